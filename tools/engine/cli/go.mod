@@ -1,0 +1,12 @@
+module pulumi-image-scan/tools/engine/cli
+
+go 1.24
+
+tool github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+
+require (
+	github.com/pulumi/pulumi/pkg/v3 v3.216.0
+	github.com/pulumi/pulumi/sdk/v3 v3.216.0
+)
+
+replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e
