@@ -1,0 +1,28 @@
+import { type Clock, systemClock } from "./clock";
+
+/** What the host lends to a resource's handlers: configuration, a log, the time. */
+export interface Host {
+  /** The stack's configuration value under a full key such as `imageScan:profile`. */
+  readonly config: (key: string) => string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Shows one short line to whoever runs the engine. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * A host together with what all resources of the process share: one pace per account, one listing per account,
+ * the singletons written so far. One provider process serves a whole update, and nothing outlives it.
+ */
+export class Context {
+  constructor(
+    readonly host: Host,
+    private readonly shared: Map<string, unknown> = new Map(),
+    readonly clock: Clock = systemClock,
+  ) {}
+
+  /** The value kept under `key` for the life of the process, made on first use. */
+  share<T>(key: string, make: () => T): T {
+    if (!this.shared.has(key)) this.shared.set(key, make());
+    return this.shared.get(key) as T;
+  }
+}

@@ -1,0 +1,242 @@
+import type { Host } from "./context";
+import { nearest } from "./nearest";
+import { type Properties, unknown } from "./wire";
+
+/** Notes what is wrong with the value at `path`, and what would be right. */
+export type Report = (path: string, reason: string) => void;
+
+/** What one kind of value is: how it is written, what is allowed, and its one canonical form. */
+export interface FieldType<T> {
+  /** The TypeScript type a program writes. */
+  readonly input: string;
+  /** The TypeScript type it has once canonical: in state, and in the resource's outputs. */
+  readonly output: string;
+  /** The allowed values in words; empty where the type says it all. */
+  readonly range: string;
+  /**
+   * The canonical form of `value`; parsing that again gives the same. Reports what is wrong and returns
+   * undefined otherwise. Values that are not known yet stay as they are, wherever they stand.
+   */
+  parse(value: unknown, path: string, report: Report): T | undefined;
+}
+
+/** What a change of the field does: the vendor's setting is changed, the resource is replaced, or only we care. */
+export type Change = "update" | "replace" | "local";
+
+export interface Default<T> {
+  readonly value: (ambient: Ambient) => T;
+  /** The default in words, for the documentation. */
+  readonly text: string;
+}
+
+/** Where a default that depends on its surroundings is taken from. */
+export interface Ambient {
+  /** The inputs the resource had before; empty for a new one. */
+  readonly olds: Properties;
+  readonly host: Host;
+}
+
+/** Everything there is to know about one input, from which types, checks, diff and documentation are derived. */
+export interface Field<T, P extends "required" | "optional" | "defaulted" = "required" | "optional" | "defaulted"> {
+  readonly type: FieldType<T>;
+  readonly presence: P;
+  readonly change: Change;
+  /** What it means: whole sentences, the first of which can stand alone in a table. */
+  readonly doc: string;
+  readonly default?: Default<T>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the one place where fields of all types stand side by side.
+export type Fields = Readonly<Record<string, Field<any>>>;
+
+type ValueOf<F> = F extends Field<infer T> ? T : never;
+type Names<F extends Fields, Optional extends boolean> = {
+  [K in keyof F]: F[K]["presence"] extends "optional" ? (Optional extends true ? K : never) : Optional extends true ? never : K;
+}[keyof F];
+
+/** The canonical inputs that a set of fields describes. */
+export type Values<F extends Fields> = { readonly [K in Names<F, false>]: ValueOf<F[K]> } & {
+  readonly [K in Names<F, true>]?: ValueOf<F[K]>;
+};
+
+interface Row {
+  readonly doc: string;
+  readonly change?: Change;
+}
+
+/** A field that every program must give. */
+export const required = <T>(type: FieldType<T>, row: Row): Field<T, "required"> => ({
+  change: "update",
+  ...row,
+  type,
+  presence: "required",
+});
+
+/** A field that is left alone when it is not given: sent to the vendor as found, and never compared. */
+export const optional = <T>(type: FieldType<T>, row: Row): Field<T, "optional"> => ({
+  change: "update",
+  ...row,
+  type,
+  presence: "optional",
+});
+
+/** A field that has a value whether it is given or not. */
+export const defaulted = <T>(
+  type: FieldType<T>,
+  value: T | Default<T>,
+  row: Row,
+): Field<T, "defaulted"> => ({
+  change: "update",
+  ...row,
+  type,
+  presence: "defaulted",
+  default: isDefault(value) ? value : { value: () => value, text: `\`${JSON.stringify(value)}\`` },
+});
+
+/**
+ * The canonical inputs of `news`: every value parsed, every default filled in, what is wrong reported, all at once.
+ */
+export function parseFields(fields: Fields, news: Properties, ambient: Ambient, report: Report): Properties {
+  const inputs: Properties = {};
+  for (const name of Object.keys(news)) {
+    if (name in fields || news[name] === undefined) continue;
+    const close = nearest(name, Object.keys(fields))[0];
+    report(name, `is not an input of this resource${close ? `: did you mean \`${close}\`?` : ""}`);
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    const given = news[name] ?? field.default?.value(ambient);
+    if (given === undefined) {
+      if (field.presence === "required") report(name, `is required: ${expected(field.type)}`);
+      continue;
+    }
+    const value: unknown = known(given, () => field.type.parse(given, name, report));
+    if (value !== undefined) inputs[name] = value;
+  }
+  return inputs;
+}
+
+export const text = (range: string, pattern: RegExp = /^\S(.*\S)?$/s): FieldType<string> => ({
+  input: "string",
+  output: "string",
+  range,
+  parse(value, path, report) {
+    if (typeof value === "string" && pattern.test(value)) return value;
+    return wrong(this, value, path, report);
+  },
+});
+
+export const flag: FieldType<boolean> = {
+  input: "boolean",
+  output: "boolean",
+  range: "",
+  parse(value, path, report) {
+    return typeof value === "boolean" ? value : wrong(this, value, path, report);
+  },
+};
+
+/** A switch that can only be on: to switch it off is to leave it out. */
+export const yes: FieldType<true> = {
+  input: "true",
+  output: "true",
+  range: "`true`, or left out",
+  parse(value, path, report) {
+    return value === true ? true : wrong(this, value, path, report);
+  },
+};
+
+export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): FieldType<number> => ({
+  input: "number",
+  output: "number",
+  range: max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min} up` : `a whole number from ${min} to ${max}`,
+  parse(value, path, report) {
+    const fits = typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max;
+    return fits ? value : wrong(this, value, path, report);
+  },
+});
+
+export const oneOf = <const T extends string | number>(...values: T[]): FieldType<T> => {
+  const type = values.map((value) => JSON.stringify(value)).join(" | ");
+  return {
+    input: type,
+    output: type,
+    range: values.map((value) => `\`${value}\``).join(", "),
+    parse(value, path, report) {
+      return values.find((one) => one === value) ?? wrong(this, value, path, report);
+    },
+  };
+};
+
+/** A set, written as an array: order and duplicates mean nothing, and it may not be empty. */
+export const setOf = <T extends string | number>(element: FieldType<T>): FieldType<readonly T[]> => ({
+  input: `pulumi.Input<${element.input}>[]`,
+  output: `(${element.output})[]`,
+  range: `at least one of: ${element.range}; order and duplicates mean nothing`,
+  parse(value, path, report) {
+    if (!Array.isArray(value) || value.length === 0) return wrong(this, value, path, report);
+    const parsed = value.map((item: unknown, index) =>
+      known(item, () => element.parse(item, `${path}[${index}]`, report)),
+    );
+    return [...new Set(parsed.filter((item) => item !== undefined))].sort() as T[];
+  },
+});
+
+/** Several optional values under one name, of which at least one is given. */
+export const group = <G extends Readonly<Record<string, { type: FieldType<unknown>; doc: string }>>>(
+  members: G,
+): FieldType<{ readonly [K in keyof G]?: G[K]["type"] extends FieldType<infer T> ? T : never }> & { members: G } => ({
+  members,
+  input: `{ ${Object.entries(members)
+    .map(([name, { type, doc }]) => `/** ${doc} */ ${name}?: pulumi.Input<${type.input}>;`)
+    .join(" ")} }`,
+  output: `{ ${Object.entries(members)
+    .map(([name, { type }]) => `${name}?: ${type.output};`)
+    .join(" ")} }`,
+  range: `at least one of ${Object.keys(members)
+    .map((name) => `\`${name}\``)
+    .join(", ")}`,
+  parse(value, path, report) {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return wrong(this, value, path, report);
+    const parsed: Properties = {};
+    for (const [name, item] of Object.entries(value)) {
+      if (item === undefined) continue;
+      const member = members[name];
+      if (!member) {
+        const close = nearest(name, Object.keys(members))[0];
+        report(`${path}.${name}`, `is not known here${close ? `: did you mean \`${close}\`?` : ""}`);
+        continue;
+      }
+      const one: unknown = known(item, () => member.type.parse(item, `${path}.${name}`, report));
+      if (one !== undefined) parsed[name] = one;
+    }
+    if (Object.keys(value).length === 0) report(path, `is empty: give ${this.range}`);
+    return parsed as { readonly [K in keyof G]?: never };
+  },
+});
+
+/** What a value of `type` looks like, in words. */
+export function expected(type: FieldType<unknown>): string {
+  return type.range || `a ${type.input}`;
+}
+
+/** `value` itself while it is not known, else what `parse` makes of it. */
+export function known<T>(value: unknown, parse: () => T): T | typeof unknown {
+  return value === unknown ? unknown : parse();
+}
+
+/** Reports that `value` is not of `type`. */
+export function wrong(type: FieldType<unknown>, value: unknown, path: string, report: Report): undefined {
+  report(path, `${shown(value)} is not accepted: ${expected(type)}`);
+  return undefined;
+}
+
+/** A value short enough for a message. Only scalars are shown: what else a program may have put there is its own. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (value !== null && typeof value === "object") return "an object";
+  const printed = JSON.stringify(value) ?? String(value);
+  return printed.length <= 80 ? printed : `${printed.slice(0, 77)}…`;
+}
+
+function isDefault<T>(value: T | Default<T>): value is Default<T> {
+  return typeof value === "object" && value !== null && "value" in value && "text" in value;
+}

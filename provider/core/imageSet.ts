@@ -1,0 +1,147 @@
+import { type FieldType, type Report, shown } from "./fields";
+import { nearest } from "./nearest";
+import { hasUnknown, type Properties, unknown } from "./wire";
+
+/**
+ * A set of images as Pulumi sees it: a map, keyed by what a reviewer would call each image. Pulumi compares arrays
+ * by index, so that one image more would change every line after it; of a map it prints just the keys that came
+ * and went. The value is empty when the key says it all, else the vendor's further coordinates.
+ */
+export type ImageMap = Readonly<Record<string, "" | Coordinates>>;
+
+/** Further coordinates of an image, in the vendor's words. */
+export type Coordinates = Readonly<Record<string, string>>;
+
+/** What was written, understood; or what is wrong with it, and where: a path below the element. */
+export type Parsed<I> = { readonly image: I } | { readonly wrong: string; readonly at?: string };
+
+/** How one vendor's images are named: which forms a program may write, and which of them are the same image. */
+export interface Naming<I> {
+  /** The TypeScript type of one image in a program. */
+  readonly input: string;
+  readonly range: string;
+  parse(written: string | Properties): Parsed<I>;
+  /** The canonical name of the image, and the coordinates that the name does not hold. */
+  key(image: I): { readonly key: string; readonly value: "" | Coordinates };
+  /** The image under `key`, as `key()` made it. */
+  fromKey(key: string, value: "" | Coordinates): Parsed<I>;
+}
+
+/** A set of images named the way `naming` says. */
+export const imageSet = <I extends object>(naming: Naming<I>): FieldType<ImageMap> => ({
+  input: `pulumi.Input<${naming.input}>[]`,
+  output: `Record<string, "" | Record<string, string>>`,
+  range: `a set of at least one image (order and duplicates mean nothing), each ${naming.range}`,
+  parse(value, path, report) {
+    if (value === null || typeof value !== "object") {
+      report(path, `${shown(value)} is not accepted: ${this.range}`);
+      return undefined;
+    }
+    const builder = new Builder(naming, report);
+    if (Array.isArray(value)) value.forEach((item: unknown, index) => builder.add(item, `${path}[${index}]`));
+    // Our own earlier output: `ignoreChanges` hands the stored map back to check.
+    else for (const [key, item] of Object.entries(value)) builder.addKeyed(key, item, `${path}["${key}"]`);
+    if (builder.isEmpty) report(path, "is empty: name at least one image, or use another selection");
+    return builder.map;
+  },
+});
+
+/** The images of a map by key. The map has been checked, and nothing in it is unknown any more. */
+export function imagesOf<I extends object>(map: ImageMap, naming: Naming<I>): Map<string, I> {
+  const images = new Map<string, I>();
+  for (const [key, value] of Object.entries(map)) {
+    const parsed = naming.fromKey(key, value);
+    if ("wrong" in parsed) throw new TypeError(`the stored image "${key}" ${parsed.wrong}`);
+    images.set(key, parsed.image);
+  }
+  return images;
+}
+
+/** Which keys came and which went from `olds` to `news`. */
+export function delta(olds: ImageMap, news: ImageMap): { readonly added: string[]; readonly removed: string[] } {
+  return {
+    added: Object.keys(news).filter((key) => !(key in olds)),
+    removed: Object.keys(olds).filter((key) => !(key in news)),
+  };
+}
+
+/** A vendor's list of images, to be looked up by any of the names each of them answers to. */
+export class Inventory<R> {
+  private readonly byName = new Map<string, R[]>();
+
+  constructor(
+    readonly records: readonly R[],
+    namesOf: (record: R) => Iterable<string>,
+  ) {
+    for (const record of records) {
+      for (const name of new Set(namesOf(record))) {
+        const others = this.byName.get(name);
+        if (others) others.push(record);
+        else this.byName.set(name, [record]);
+      }
+    }
+  }
+
+  find(name: string): readonly R[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  /** The known names closest to one that is not known. */
+  nearest(name: string, most = 3): string[] {
+    return nearest(name, this.byName.keys(), most);
+  }
+}
+
+class Builder<I extends object> {
+  /** While the engine only previews, a value may also be the mark of what is not known yet. */
+  private readonly values: Record<string, "" | Coordinates | typeof unknown> = {};
+  isEmpty = true;
+
+  constructor(
+    private readonly naming: Naming<I>,
+    private readonly report: Report,
+  ) {}
+
+  get map(): ImageMap {
+    return this.values as ImageMap;
+  }
+
+  add(item: unknown, path: string): void {
+    this.isEmpty = false;
+    // The path is the only name an image has that is not known yet.
+    if (hasUnknown(item)) this.set(path, unknown, path);
+    else if (typeof item === "string" || isObject(item)) this.put(this.naming.parse(item), path);
+    else this.report(path, `${shown(item)} is not an image: ${this.naming.range}`);
+  }
+
+  addKeyed(key: string, item: unknown, path: string): void {
+    this.isEmpty = false;
+    if (hasUnknown(item)) this.set(key, unknown, path);
+    // A note such as `moved: …` stands in a refreshed map in place of coordinates; it is no part of the image.
+    else this.put(this.naming.fromKey(key, isObject(item) ? (item as Coordinates) : ""), path);
+  }
+
+  private put(parsed: Parsed<I>, path: string): void {
+    if ("wrong" in parsed) {
+      this.report(parsed.at ? `${path}.${parsed.at}` : path, parsed.wrong);
+      return;
+    }
+    const { key, value } = this.naming.key(parsed.image);
+    this.set(key, value, path);
+  }
+
+  private set(key: string, value: "" | Coordinates | typeof unknown, path: string): void {
+    const before = this.values[key];
+    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value)) {
+      this.report(path, `is ${key} a second time, with other coordinates (${told(before)} and ${told(value)}): keep one of the two`);
+    } else this.values[key] = value;
+  }
+}
+
+function isObject(value: unknown): value is Properties {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function told(value: string | Coordinates): string {
+  return typeof value === "string" ? "none" : Object.entries(value).map(([name, one]) => `${name} ${one}`).join(", ");
+}

@@ -1,0 +1,54 @@
+/** What the engine sends in place of a value that is not known before something else is created. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export type Properties = Record<string, unknown>;
+
+/** Whether `value` is, or holds anywhere inside, something that is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === unknown) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  if (value !== null && typeof value === "object") {
+    for (const key in value) if (hasUnknown((value as Properties)[key])) return true;
+  }
+  return false;
+}
+
+/**
+ * `value` as the engine's protocol can carry it. The protocol has no `undefined`: such properties are left out.
+ * Anything else it cannot carry would come back as something different, so it is refused.
+ */
+export function wire(value: unknown, path = "state"): unknown {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (Array.isArray(value)) return value.map((item, index) => wire(item, `${path}[${index}]`));
+  if (typeof value === "object" && isPlain(value)) {
+    const carried: Properties = {};
+    for (const [key, item] of Object.entries(value)) {
+      if (item !== undefined) carried[key] = wire(item, `${path}.${key}`);
+    }
+    return carried;
+  }
+  throw new TypeError(`${path} is a ${typeof value}, which the engine's protocol cannot carry`);
+}
+
+/** Whether two values that the engine's protocol can carry are the same; an absent property is `undefined`. */
+export function same(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (one === null || other === null || typeof one !== "object" || typeof other !== "object") return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const left = one as Properties;
+  const right = other as Properties;
+  let count = 0;
+  for (const key in left) {
+    if (left[key] === undefined) continue;
+    count += 1;
+    if (!same(left[key], right[key])) return false;
+  }
+  for (const key in right) if (right[key] !== undefined) count -= 1;
+  return count === 0;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

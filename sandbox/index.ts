@@ -1,0 +1,12 @@
+export type { Fault, FaultKind, Faults } from "./faults";
+export type { Uint64 } from "./json";
+export type { RequestEntry, RequestLog } from "./requestLog";
+export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
+export type { Account, AccountOptions, Key, Site } from "./tencentcloud/account";
+export type { Assumptions } from "./tencentcloud/assumptions";
+export type { LocalImage, LocalImages } from "./tencentcloud/localImages";
+export type { LocalSchedule, LocalScheduleSetting } from "./tencentcloud/localSchedule";
+export type { RegistryImage, RegistryImages } from "./tencentcloud/registryImages";
+export type { ImageInfo, RegistrySchedule, RegistryScheduleSetting } from "./tencentcloud/registrySchedule";
+export type { TencentCloud, TencentCloudOptions } from "./tencentcloud/tencentCloud";
+export type { Cloud } from "./vendor";

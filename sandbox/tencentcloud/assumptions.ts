@@ -1,0 +1,73 @@
+/**
+ * What no document of the vendor settles. Each names the reading that the sandbox follows; a client should be
+ * right under every one of them.
+ */
+export interface Assumptions {
+  /**
+   * What describing the registry schedule says on an account that has never set it: a setting that is off
+   * (`defaults`), or the error ResourceNotFound (`notFound`). The local schedule always says the former: its
+   * documented errors do not include ResourceNotFound.
+   * @default "defaults"
+   */
+  readonly neverConfigured: "defaults" | "notFound";
+  /**
+   * How ScanTime and ScanEndTime come back: as they were sent, or with seconds whatever was sent.
+   * @default "asSent"
+   */
+  readonly scanTime: "asSent" | "HH:mm:ss";
+  /**
+   * How the words of ScanType come back: as they were sent, or in lower case as in the official example.
+   * @default "asSent"
+   */
+  readonly scanType: "asSent" | "lowerCase";
+  /** How an empty list comes back. @default "[]" */
+  readonly emptyLists: "[]" | "null";
+  /**
+   * What a write does to an optional field that it leaves out: back to its default, or kept as it was.
+   * @default "reset"
+   */
+  readonly omittedFields: "reset" | "kept";
+  /**
+   * How hand-picked images come back: as they were sent, or both as Id and as Images whichever was sent, as in
+   * the official example.
+   * @default "asSent"
+   */
+  readonly handPicked: "asSent" | "both";
+  /**
+   * Whether a field that the model marks as possibly absent is in every answer, or only where it holds
+   * something other than "", 0, false or an empty list.
+   * @default "always"
+   */
+  readonly optionalFields: "always" | "whenSet";
+  /**
+   * Whether a tag that moves to another digest becomes another asset with an id of its own, or stays the asset
+   * it was.
+   * @default "newId"
+   */
+  readonly movedTag: "newId" | "sameId";
+}
+
+/** The readings of each point, the default first. */
+export const READINGS: { readonly [Point in keyof Assumptions]: readonly Assumptions[Point][] } = {
+  neverConfigured: ["defaults", "notFound"],
+  scanTime: ["asSent", "HH:mm:ss"],
+  scanType: ["asSent", "lowerCase"],
+  emptyLists: ["[]", "null"],
+  omittedFields: ["reset", "kept"],
+  handPicked: ["asSent", "both"],
+  optionalFields: ["always", "whenSet"],
+  movedTag: ["newId", "sameId"],
+};
+
+/** The readings asked for, and the default of every other point. Throws on a point or reading that is none. */
+export function assume(asked: Partial<Assumptions>): Assumptions {
+  const readings: Readonly<Record<string, readonly string[]>> = READINGS;
+  const assumed = Object.fromEntries(Object.entries(readings).map(([point, [first]]) => [point, first]));
+  for (const [point, reading] of Object.entries(asked)) {
+    const known = Object.hasOwn(readings, point) ? readings[point] : undefined;
+    if (!known) throw new TypeError(`no point is called ${point}: ${Object.keys(readings).join(", ")}`);
+    if (!known.includes(reading)) throw new TypeError(`${point} reads ${known.join(" or ")}, not ${reading}`);
+    assumed[point] = reading;
+  }
+  return assumed as unknown as Assumptions;
+}
