@@ -36,14 +36,18 @@ export interface Ambient {
   readonly host: Host;
 }
 
+type Presence = "required" | "optional" | "defaulted";
+
 /** Everything there is to know about one input, from which types, checks, diff and documentation are derived. */
-export interface Field<T, P extends "required" | "optional" | "defaulted" = "required" | "optional" | "defaulted"> {
+export interface Field<T = unknown, P extends Presence = Presence> {
   readonly type: FieldType<T>;
   readonly presence: P;
   readonly change: Change;
   /** What it means: whole sentences, the first of which can stand alone in a table. */
   readonly doc: string;
   readonly default?: Default<T>;
+  /** What it means to leave an optional field out, where that is not to leave the vendor's setting alone. */
+  readonly absent?: string;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the one place where fields of all types stand side by side.
@@ -51,7 +55,13 @@ export type Fields = Readonly<Record<string, Field<any>>>;
 
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 type Names<F extends Fields, Optional extends boolean> = {
-  [K in keyof F]: F[K]["presence"] extends "optional" ? (Optional extends true ? K : never) : Optional extends true ? never : K;
+  [K in keyof F]: F[K]["presence"] extends "optional"
+    ? Optional extends true
+      ? K
+      : never
+    : Optional extends true
+      ? never
+      : K;
 }[keyof F];
 
 /** The canonical inputs that a set of fields describes. */
@@ -73,7 +83,10 @@ export const required = <T>(type: FieldType<T>, row: Row): Field<T, "required"> 
 });
 
 /** A field that is left alone when it is not given: sent to the vendor as found, and never compared. */
-export const optional = <T>(type: FieldType<T>, row: Row): Field<T, "optional"> => ({
+export const optional = <T>(
+  type: FieldType<T>,
+  row: Row & { readonly absent?: string },
+): Field<T, "optional"> => ({
   change: "update",
   ...row,
   type,
@@ -81,11 +94,7 @@ export const optional = <T>(type: FieldType<T>, row: Row): Field<T, "optional"> 
 });
 
 /** A field that has a value whether it is given or not. */
-export const defaulted = <T>(
-  type: FieldType<T>,
-  value: T | Default<T>,
-  row: Row,
-): Field<T, "defaulted"> => ({
+export const defaulted = <T>(type: FieldType<T>, value: T | Default<T>, row: Row): Field<T, "defaulted"> => ({
   change: "update",
   ...row,
   type,
@@ -147,7 +156,10 @@ export const yes: FieldType<true> = {
 export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): FieldType<number> => ({
   input: "number",
   output: "number",
-  range: max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min} up` : `a whole number from ${min} to ${max}`,
+  range:
+    max === Number.MAX_SAFE_INTEGER
+      ? `a whole number from ${min} up`
+      : `a whole number from ${min} to ${max}`,
   parse(value, path, report) {
     const fits = typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max;
     return fits ? value : wrong(this, value, path, report);
@@ -183,7 +195,9 @@ export const setOf = <T extends string | number>(element: FieldType<T>): FieldTy
 /** Several optional values under one name, of which at least one is given. */
 export const group = <G extends Readonly<Record<string, { type: FieldType<unknown>; doc: string }>>>(
   members: G,
-): FieldType<{ readonly [K in keyof G]?: G[K]["type"] extends FieldType<infer T> ? T : never }> & { members: G } => ({
+): FieldType<{ readonly [K in keyof G]?: G[K]["type"] extends FieldType<infer T> ? T : never }> & {
+  members: G;
+} => ({
   members,
   input: `{ ${Object.entries(members)
     .map(([name, { type, doc }]) => `/** ${doc} */ ${name}?: pulumi.Input<${type.input}>;`)
@@ -195,7 +209,8 @@ export const group = <G extends Readonly<Record<string, { type: FieldType<unknow
     .map((name) => `\`${name}\``)
     .join(", ")}`,
   parse(value, path, report) {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) return wrong(this, value, path, report);
+    if (value === null || typeof value !== "object" || Array.isArray(value))
+      return wrong(this, value, path, report);
     const parsed: Properties = {};
     for (const [name, item] of Object.entries(value)) {
       if (item === undefined) continue;

@@ -38,7 +38,8 @@ export const imageSet = <I extends object>(naming: Naming<I>): FieldType<ImageMa
       return undefined;
     }
     const builder = new Builder(naming, report);
-    if (Array.isArray(value)) value.forEach((item: unknown, index) => builder.add(item, `${path}[${index}]`));
+    if (Array.isArray(value))
+      for (const [index, item] of value.entries()) builder.add(item, `${path}[${index}]`);
     // Our own earlier output: `ignoreChanges` hands the stored map back to check.
     else for (const [key, item] of Object.entries(value)) builder.addKeyed(key, item, `${path}["${key}"]`);
     if (builder.isEmpty) report(path, "is empty: name at least one image, or use another selection");
@@ -58,7 +59,10 @@ export function imagesOf<I extends object>(map: ImageMap, naming: Naming<I>): Ma
 }
 
 /** Which keys came and which went from `olds` to `news`. */
-export function delta(olds: ImageMap, news: ImageMap): { readonly added: string[]; readonly removed: string[] } {
+export function delta(
+  olds: ImageMap,
+  news: ImageMap,
+): { readonly added: string[]; readonly removed: string[] } {
   return {
     added: Object.keys(news).filter((key) => !(key in olds)),
     removed: Object.keys(olds).filter((key) => !(key in news)),
@@ -133,7 +137,10 @@ class Builder<I extends object> {
   private set(key: string, value: "" | Coordinates | typeof unknown, path: string): void {
     const before = this.values[key];
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value)) {
-      this.report(path, `is ${key} a second time, with other coordinates (${told(before)} and ${told(value)}): keep one of the two`);
+      this.report(
+        path,
+        `is ${key} a second time, with other coordinates (${told(before)} and ${told(value)}): keep one of the two`,
+      );
     } else this.values[key] = value;
   }
 }
@@ -143,5 +150,9 @@ function isObject(value: unknown): value is Properties {
 }
 
 function told(value: string | Coordinates): string {
-  return typeof value === "string" ? "none" : Object.entries(value).map(([name, one]) => `${name} ${one}`).join(", ");
+  return typeof value === "string"
+    ? "none"
+    : Object.entries(value)
+        .map(([name, one]) => `${name} ${one}`)
+        .join(", ");
 }

@@ -15,7 +15,8 @@ const digestForm = /^sha256:[0-9a-f]{64}$/;
 export function parseReference(written: string): Reference | string {
   const [name = "", digest, ...more] = written.split("@");
   if (more.length > 0) return "has more than one `@`";
-  if (digest !== undefined && !isDigest(digest)) return `has the digest "${digest}": a digest is \`sha256:\` and 64 hexadecimal digits`;
+  if (digest !== undefined && !isDigest(digest))
+    return `has the digest "${digest}": a digest is \`sha256:\` and 64 hexadecimal digits`;
   const slash = name.indexOf("/");
   const first = slash < 0 ? "" : name.slice(0, slash);
   const hasHost = first.includes(".") || first.includes(":") || first === "localhost";
@@ -27,7 +28,9 @@ export function parseReference(written: string): Reference | string {
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
   if (!pathForm.test(path)) return wrongPath(path);
   if (tag !== undefined && !tagForm.test(tag)) {
-    return tag === "" ? "has an empty tag: leave out the `:` or name one" : `has the tag "${tag}", which no registry accepts`;
+    return tag === ""
+      ? "has an empty tag: leave out the `:` or name one"
+      : `has the tag "${tag}", which no registry accepts`;
   }
   return {
     ...(host === undefined ? {} : { host }),
@@ -48,6 +51,7 @@ export function writeReference({ host, path, tag, digest }: Reference): string {
 
 function wrongPath(path: string): string {
   if (path === "") return "has no name";
-  if (path !== path.toLowerCase()) return `has capital letters: image names are lower case, "${path.toLowerCase()}"`;
+  if (path !== path.toLowerCase())
+    return `has capital letters: image names are lower case, "${path.toLowerCase()}"`;
   return `has the name "${path}": names are lower-case letters, digits and single separators (\`.\`, \`_\`, \`-\`), with \`/\` between`;
 }

@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import type { Context, Host } from "./context";
 import { type Fields, parseFields, type Report } from "./fields";
 import { hasUnknown, type Properties, same } from "./wire";
 
@@ -51,11 +51,13 @@ export interface Description {
   readonly fields: Fields;
   readonly outputs: Readonly<Record<string, Output>>;
   /** What several inputs together must satisfy. A rule sees canonical inputs and skips what it cannot know. */
-  readonly rules: readonly ((inputs: Properties, report: Report) => void)[];
+  readonly rules: readonly ((inputs: Properties, report: Report, host: Host) => void)[];
   /** The inputs that make two resources the same one thing at the vendor; none when each is its own. */
   readonly singletonBy: readonly string[];
   /** The vendor's pages of the operations behind it. */
   readonly vendorDocuments: Readonly<Record<string, string>>;
+  /** What fails with which kind of error: the kind, and when. */
+  readonly errors: Readonly<Record<string, string>>;
   /** The vendor's operations that the credentials must be allowed to call. */
   readonly permissions: readonly string[];
   /** Inputs of a first program, as TypeScript source. */
@@ -73,11 +75,16 @@ export function kindOf({ cloud, name }: Pick<Description, "cloud" | "name">): st
 }
 
 /** All inputs in canonical form, and all that is wrong with them. */
-export function check(description: Description, context: Context, olds: Properties, news: Properties): Checked {
+export function check(
+  description: Description,
+  context: Context,
+  olds: Properties,
+  news: Properties,
+): Checked {
   const problems: { path: string; reason: string }[] = [];
   const report: Report = (path, reason) => problems.push({ path, reason });
   const inputs = parseFields(description.fields, news, { olds, host: context.host }, report);
-  for (const rule of description.rules) rule(inputs, report);
+  for (const rule of description.rules) rule(inputs, report, context.host);
   const failures = problems.map(({ path, reason }) => failure(path, reason, news));
   return { inputs: failures.length === 0 ? inputs : news, failures };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import { asScanError, type ErrorKind, ScanError } from "./errors";
+import { asScanError, type ErrorKind, type ScanError } from "./errors";
 
 const retried: ReadonlySet<ErrorKind> = new Set(["Throttled", "Unavailable", "Conflict"]);
 

@@ -3,7 +3,7 @@ import type { Context } from "./context";
 import { asScanError, PartialFailure, ScanError } from "./errors";
 import { delta, type ImageMap } from "./imageSet";
 import { check, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
-import { type Properties, same } from "./wire";
+import { type Properties, same, stableJson } from "./wire";
 
 /**
  * A vendor's side of a schedule that an account has exactly once. `S` is the vendor's whole writable setting, as
@@ -13,7 +13,10 @@ export interface ScheduleSetting<S> {
   /** The setting as it is; undefined when it was never configured. */
   observe(): Promise<S | undefined>;
   /** The whole setting that `inputs` ask for; what they leave unmanaged stays as `found`. */
-  want(inputs: Properties, found: S | undefined): Promise<{ readonly setting: S; readonly resolved: Properties }>;
+  want(
+    inputs: Properties,
+    found: S | undefined,
+  ): Promise<{ readonly setting: S; readonly resolved: Properties }>;
   write(setting: S): Promise<void>;
   /** `setting`, switched off. */
   off(setting: S): S;
@@ -23,7 +26,7 @@ export interface ScheduleSetting<S> {
   /** `setting` in terms of the inputs. Images that `resolved` (as `want` made it) does not hold are looked up by name. */
   describe(setting: S, inputs: Properties, resolved: Properties): Promise<Properties>;
   /** What this setting belongs to at the vendor, for this process only: may hold what no log may. */
-  readonly owner: string;
+  owner(): Promise<string>;
 }
 
 export interface ScheduleDefinition<S> {
@@ -42,6 +45,16 @@ interface Previous<S> {
   /** Null when it was never configured. */
   readonly setting: S | null;
 }
+
+/** What can go wrong with any schedule. */
+export const scheduleErrors: Description["errors"] = {
+  AlreadyExists: "a schedule is switched on already and differs, and `adopt` is not set; nothing was changed",
+  Conflict: "two resources of one program manage the same schedule",
+  NotFound: "an image is not known to the vendor, or known twice; the nearest ones are named",
+  "Unauthenticated, Forbidden": "the credentials are missing, wrong, or may not call an operation",
+  "Throttled, Unavailable, Timeout":
+    "the vendor did not answer in time, after retries; run the update again, it goes on from what the vendor has",
+};
 
 /** A scan schedule of which an account has one: observed, taken over, kept as declared, given back. */
 export function defineSchedule<S>(definition: ScheduleDefinition<S>): Resource {
@@ -73,6 +86,26 @@ class Schedule<S> {
   }
 
   async create(): Promise<Kept> {
+    const owner = await this.setting.owner();
+    if (this.taken().has(owner)) {
+      throw new ScanError({
+        kind: "Conflict",
+        action: "create",
+        text: "another resource of this update manages the same schedule",
+        remedy: "An account has one: keep one of the two resources.",
+        mayHaveActed: false,
+      });
+    }
+    this.taken().add(owner);
+    try {
+      return await this.takeOver();
+    } catch (failure) {
+      if (!(failure instanceof PartialFailure)) this.taken().delete(owner);
+      throw failure;
+    }
+  }
+
+  private async takeOver(): Promise<Kept> {
     const found = await this.setting.observe();
     const want = await this.setting.want(this.inputs, found);
     const differing = await this.differing(found, want.resolved);
@@ -85,7 +118,7 @@ class Schedule<S> {
     };
     if (asWanted) {
       this.log("already set as wanted: nothing was written, and there is nothing to give back");
-      return this.kept(found, want.resolved, previous);
+      return await this.kept(found, want.resolved, previous);
     }
     if (found !== undefined && this.setting.isOn(found) && this.inputs.adopt !== true) {
       throw new ScanError({
@@ -97,7 +130,11 @@ class Schedule<S> {
         mayHaveActed: false,
       });
     }
-    this.log(found === undefined ? "found never configured" : `found ${cut(JSON.stringify(found))}: kept, to be given back`);
+    this.log(
+      found === undefined
+        ? "found never configured"
+        : `found ${cut(JSON.stringify(found))}: kept, to be given back`,
+    );
     return await this.write(want, previous, [], found);
   }
 
@@ -112,7 +149,7 @@ class Schedule<S> {
     const previous = olds.previous as Previous<S>;
     const written = olds.written as string[];
     const differing = await this.differing(found, want.resolved);
-    if (found !== undefined && differing.length === 0) return this.kept(found, want.resolved, previous);
+    if (found !== undefined && differing.length === 0) return await this.kept(found, want.resolved, previous);
     if (found !== undefined && !written.includes(this.hash(found))) {
       for (const { name, text } of differing) {
         if (!changed.includes(name)) this.log(`overwrites a change made elsewhere: ${text}`);
@@ -130,7 +167,7 @@ class Schedule<S> {
 
   async delete(): Promise<void> {
     const previous = this.inputs.previous as Previous<S>;
-    if (this.taken().has(this.setting.owner)) {
+    if (this.taken().has(await this.setting.owner())) {
       this.log(
         `another resource of this update manages it now (renamed without an alias?): left as it is. ` +
           `Found on ${previous.at}, and no longer given back: ${cut(JSON.stringify(previous.setting))}`,
@@ -183,7 +220,7 @@ class Schedule<S> {
       const differing = await this.differing(now, want.resolved);
       if (now !== undefined && differing.length === 0) {
         if (lost) this.log(`the answer was lost (${lost.message}), but the vendor holds the schedule`);
-        return this.kept(now, want.resolved, previous);
+        return await this.kept(now, want.resolved, previous);
       }
       throw (
         lost ??
@@ -219,8 +256,8 @@ class Schedule<S> {
   }
 
   /** What the engine keeps once the vendor holds `now`, which is what the inputs ask for. */
-  private kept(now: S, resolved: Properties, previous: Previous<S>): Kept {
-    this.taken().add(this.setting.owner);
+  private async kept(now: S, resolved: Properties, previous: Previous<S>): Promise<Kept> {
+    this.taken().add(await this.setting.owner());
     return { id: this.id, state: { ...this.inputs, resolved, previous, written: [this.hash(now)] } };
   }
 
@@ -230,14 +267,22 @@ class Schedule<S> {
     const seen: Properties = {};
     for (const name of Object.keys(this.definition.description.fields)) {
       const managed = this.inputs[name] !== undefined || this.definition.selection.includes(name);
-      const value = name in described ? described[name] : this.definition.selection.includes(name) ? undefined : this.inputs[name];
+      const value =
+        name in described
+          ? described[name]
+          : this.definition.selection.includes(name)
+            ? undefined
+            : this.inputs[name];
       if (managed && value !== undefined) seen[name] = value;
     }
     return seen;
   }
 
   /** Every managed input that the vendor holds otherwise, with its value there now. */
-  private async differing(setting: S | undefined, resolved: Properties): Promise<{ name: string; text: string }[]> {
+  private async differing(
+    setting: S | undefined,
+    resolved: Properties,
+  ): Promise<{ name: string; text: string }[]> {
     const seen = setting === undefined ? this.locals() : await this.observed(setting, resolved);
     const names = new Set([...Object.keys(seen), ...Object.keys(this.inputs)]);
     return Object.keys(this.definition.description.fields)
@@ -256,16 +301,24 @@ class Schedule<S> {
   }
 
   private outputsOf(state: Properties): Properties {
-    return Object.fromEntries(Object.keys(this.definition.description.outputs).map((name) => [name, state[name]]));
+    return Object.fromEntries(
+      Object.keys(this.definition.description.outputs).map((name) => [name, state[name]]),
+    );
   }
 
   /** The singletons that a resource of this process has written, or found as wanted. */
   private taken(): Set<string> {
-    return this.context.share(`taken ${this.definition.description.cloud}.${this.definition.description.name}`, () => new Set());
+    return this.context.share(
+      `taken ${this.definition.description.cloud}.${this.definition.description.name}`,
+      () => new Set(),
+    );
   }
 
   private hash(setting: S): string {
-    return createHash("sha256").update(JSON.stringify(this.setting.normal(setting))).digest("base64url").slice(0, 22);
+    return createHash("sha256")
+      .update(stableJson(this.setting.normal(setting)))
+      .digest("base64url")
+      .slice(0, 22);
   }
 
   private log(line: string): void {
@@ -291,7 +344,9 @@ function told(value: unknown): string {
 
 function isImageMap(value: unknown): value is ImageMap {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return false;
-  return Object.values(value).every((item) => typeof item === "string" || (typeof item === "object" && !Array.isArray(item)));
+  return Object.values(value).every(
+    (item) => typeof item === "string" || (typeof item === "object" && !Array.isArray(item)),
+  );
 }
 
 /** A line of the engine's output is no place for the ids of ten thousand images. */

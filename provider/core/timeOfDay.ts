@@ -25,7 +25,10 @@ export const timeZone: FieldType<string> = {
     const offsets = typeof value === "string" ? yearOfOffsets(value) : undefined;
     if (!offsets) return wrong(this, value, path, report);
     if (new Set(offsets).size > 1) {
-      report(path, `"${value as string}" has daylight saving, which the vendor's fixed time cannot follow: ${this.range}`);
+      report(
+        path,
+        `"${value as string}" has daylight saving, which the vendor's fixed time cannot follow: ${this.range}`,
+      );
       return undefined;
     }
     return value as string;

@@ -1,0 +1,240 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import JsonBigint from "json-bigint";
+import { getProxyForUrl } from "proxy-from-env";
+import type { CommonClient } from "tencentcloud-sdk-nodejs-common";
+import type { Context } from "../../core/context";
+import { endpointOverride, isLoopback } from "../../core/endpoint";
+import { type ErrorKind, ScanError } from "../../core/errors";
+import { Pace } from "../../core/pace";
+import { retry } from "../../core/retry";
+import type { Properties } from "../../core/wire";
+import type { TcssActions } from "./api";
+import { type Credentials, credentialsOf } from "./credentials";
+import { kindOfCode } from "./errors";
+import { type Site, serviceHost } from "./site";
+
+/** Integers that JavaScript's numbers cannot hold arrive as decimal strings. */
+const json = JsonBigint({ storeAsString: true });
+
+const requestsPerSecond = 20;
+
+/** TCSS as one account on one site: paced, retried, with a deadline, its failures told apart. */
+export class TcssClient {
+  /** The client of a resource's `profile` and `site`, the same for all of them in this process. */
+  static of(context: Context, { profile, site }: Properties): TcssClient {
+    return context.share(
+      `tcss client ${String(profile)} ${String(site)}`,
+      () => new TcssClient(context, String(profile), site as Site),
+    );
+  }
+
+  /** The same for resources that share this client. */
+  get key(): string {
+    return `${this.profile} ${this.site}`;
+  }
+
+  private connection: Promise<{ credentials: Credentials; sdk: CommonClient }> | undefined;
+
+  private constructor(
+    private readonly context: Context,
+    private readonly profile: string,
+    readonly site: Site,
+  ) {}
+
+  /** The same for clients of one key. For this process only. */
+  async account(): Promise<string> {
+    const { credentials } = await this.connect();
+    return `${this.site} ${credentials.identity}`;
+  }
+
+  /** Calls an action that does no harm when it arrives twice. */
+  async call<A extends keyof TcssActions>(
+    action: A,
+    request: TcssActions[A]["request"],
+  ): Promise<TcssActions[A]["response"]> {
+    const { clock, deadlines } = this.context;
+    const account = await this.account();
+    // The limit is the action's, and each account has its own.
+    const pace = this.context.share(
+      `tcss pace ${account} ${action}`,
+      () => new Pace(requestsPerSecond, 1000, clock),
+    );
+    return await retry(() => pace.run(() => this.once(action, request)), {
+      clock,
+      budgetMs: deadlines.callMs,
+    });
+  }
+
+  private async once(action: string, request: object): Promise<object> {
+    const { credentials, sdk } = await this.connect();
+    const deadline = AbortSignal.timeout(this.context.deadlines.requestMs);
+    try {
+      return (await sdk.request(action, request, { signal: deadline })) as object;
+    } catch (failure) {
+      const error =
+        failure instanceof ScanError
+          ? failure
+          : deadline.aborted
+            ? timeout(this.context.deadlines.requestMs)
+            : network(failure);
+      throw error.with({
+        action,
+        remedy: error.details.remedy ?? remedy(error.kind, action, this.site, credentials.source),
+      });
+    }
+  }
+
+  private connect(): Promise<{ credentials: Credentials; sdk: CommonClient }> {
+    this.connection ??= this.open();
+    return this.connection;
+  }
+
+  private async open(): Promise<{ credentials: Credentials; sdk: CommonClient }> {
+    const { host } = this.context;
+    const credentials = await credentialsOf(host, this.profile, this.site);
+    const override = endpointOverride(host, "tencentcloud");
+    const url = override ?? new URL(`https://${serviceHost(host, "tcss", this.site)}`);
+    // Loaded here, as a preview and an update without changes never come here.
+    const { CommonClient } =
+      require("tencentcloud-sdk-nodejs-common") as typeof import("tencentcloud-sdk-nodejs-common");
+    const sdk = new CommonClient(url.host, "2020-11-01", {
+      credential: credentials.credential,
+      profile: {
+        language: "en-US",
+        httpProfile: {
+          protocol: `${url.protocol}//`,
+          endpoint: `${url.host}${url.pathname.replace(/\/$/, "")}`,
+          reqTimeout: this.context.deadlines.requestMs / 1000,
+          ...connectionTo(url),
+        },
+      },
+    });
+    // The SDK's own reading of an answer drops the body of a failed one, rounds integers above 2^53, and throws
+    // errors without a code at anything that is not JSON.
+    Object.assign(sdk, { parseResponse: readAnswer });
+    return { credentials, sdk };
+  }
+}
+
+/** How the SDK connects. Left alone it would send loopback calls through `http_proxy`, and know no `NO_PROXY`. */
+function connectionTo(url: URL): { proxy: string } | { agent: HttpAgent } {
+  const proxy = isLoopback(url) ? "" : getProxyForUrl(url.href);
+  if (proxy) return { proxy };
+  return { agent: url.protocol === "http:" ? new PinnedHttpAgent(url) : new PinnedHttpsAgent(url) };
+}
+
+/** Connects to one host only, so that no redirect can carry a signed request, and its token, elsewhere. */
+class PinnedHttpAgent extends HttpAgent {
+  constructor(private readonly url: URL) {
+    super({ keepAlive: true });
+  }
+  override createConnection(
+    ...args: Parameters<HttpAgent["createConnection"]>
+  ): ReturnType<HttpAgent["createConnection"]> {
+    refuseOthers(this.url, args[0]);
+    return super.createConnection(...args);
+  }
+}
+
+class PinnedHttpsAgent extends HttpsAgent {
+  constructor(private readonly url: URL) {
+    super({ keepAlive: true });
+  }
+  override createConnection(
+    ...args: Parameters<HttpsAgent["createConnection"]>
+  ): ReturnType<HttpsAgent["createConnection"]> {
+    refuseOthers(this.url, args[0]);
+    return super.createConnection(...args);
+  }
+}
+
+function refuseOthers(url: URL, target: { host?: string | null | undefined; port?: unknown }): void {
+  const port = url.port || (url.protocol === "http:" ? "80" : "443");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (target.host !== host || String(target.port) !== port)
+    throw new Error("the vendor redirects to another host");
+}
+
+/** What of an HTTP response we need: node-fetch's, which the SDK uses. */
+interface Answer {
+  readonly status: number;
+  text(): Promise<string>;
+}
+
+async function readAnswer(answer: Answer): Promise<object> {
+  const body = parsed(await answer.text());
+  const response = body?.Response;
+  if (response?.Error) {
+    const { Code: code = "", Message: text = "" } = response.Error;
+    throw new ScanError({ kind: kindOfCode(code), action: "", code, text, requestId: response.RequestId });
+  }
+  if (answer.status === 200 && response !== undefined) return response;
+  const kind =
+    answer.status === 429
+      ? "Throttled"
+      : answer.status === 200 || answer.status >= 500
+        ? "Unavailable"
+        : "Unknown";
+  throw new ScanError({
+    kind,
+    action: "",
+    code: `HTTP ${answer.status}`,
+    text: "the answer is not one of Tencent Cloud's API",
+    remedy:
+      "Something between here and the vendor answered in its place (a proxy?), or the vendor is out of order.",
+  });
+}
+
+interface Body {
+  readonly Response?: {
+    readonly Error?: { readonly Code?: string; readonly Message?: string };
+    readonly RequestId?: string;
+  };
+}
+
+function parsed(text: string): Body | undefined {
+  try {
+    const body: unknown = json.parse(text);
+    return body !== null && typeof body === "object" ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function timeout(requestMs: number): ScanError {
+  return new ScanError({
+    kind: "Timeout",
+    action: "",
+    text: `no answer within ${requestMs / 1000} s`,
+    remedy: "Run the update again: it goes on from what the vendor has by then.",
+  });
+}
+
+function network(failure: unknown): ScanError {
+  const text = failure instanceof Error ? failure.message : String(failure);
+  // node-fetch's words begin with the address, which says nothing more than the action does.
+  return new ScanError({
+    kind: "Unavailable",
+    action: "",
+    text: text.replace(/^request to \S+ failed, reason: /, ""),
+  });
+}
+
+function remedy(kind: ErrorKind, action: string, site: Site, source: string): string | undefined {
+  switch (kind) {
+    case "Unauthenticated":
+      return (
+        `Check the credentials (from ${source}), and that the account is a ${site} one. ` +
+        "`refresh` and `destroy` use the stack's configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
+      );
+    case "Forbidden":
+      return `Allow tcss:${action} to these credentials (from ${source}) in CAM, and grant TCSS its service role.`;
+    case "Throttled":
+      return "Somebody else uses up the account's rate limit: run the update again later.";
+    case "Unavailable":
+      return "Run the update again later.";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Resource } from "./core/resource";
+import { type DynamicProvider, dynamicProvider } from "./host/dynamic";
+
+/**
+ * Every resource by its kind, loaded when first asked for: a stack that uses one cloud loads one. The kinds stand
+ * in users' state and are never renamed.
+ */
+const resources: Readonly<Record<string, () => Resource>> = {
+  "tencentcloud/registryScanSchedule": () =>
+    (
+      require("./clouds/tencentcloud/registryScanSchedule") as typeof import("./clouds/tencentcloud/registryScanSchedule")
+    ).registryScanSchedule,
+};
+
+const providers = new Map<string, DynamicProvider>();
+
+/** What Pulumi's provider process drives for resources of `kind`. Called by the text in users' state. */
+export function dynamic(kind: string): DynamicProvider {
+  const known = providers.get(kind);
+  if (known) return known;
+  const provider = dynamicProvider(resource(kind));
+  providers.set(kind, provider);
+  return provider;
+}
+
+/** The kinds there are. */
+export const kinds: readonly string[] = Object.keys(resources);
+
+/** The resource of `kind`. */
+export function resource(kind: string): Resource {
+  const load = resources[kind];
+  if (!load) {
+    throw new Error(
+      `pulumi-image-scan has no resource "${kind}": the state was written by another version of it. Known: ${kinds.join(", ")}`,
+    );
+  }
+  return load();
+}

@@ -1,0 +1,6 @@
+/**
+ * Container-image scan policy as code.
+ *
+ * @packageDocumentation
+ */
+export * as tencentcloud from "./tencentcloud";

@@ -1,0 +1,81 @@
+import type { Field } from "../../provider/core/fields";
+import { type Description, kindOf } from "../../provider/core/resource";
+import { allowed, changeWord, example, whenLeftOut } from "./pages";
+import { comment } from "./prose";
+
+const header = "// Made from the provider's field rows by `npm run generate`: edit those.";
+
+/** The class, and the type of its arguments, that programs use for one resource. */
+export function classFile(description: Description): string {
+  const { cloud, name, fields, outputs } = description;
+  const args = Object.entries(fields).map(
+    ([input, field]) =>
+      `${comment(fieldDoc(field), "  ")}\n  ${input}${field.presence === "required" ? "" : "?"}: pulumi.Input<${field.type.input}>${field.presence === "required" ? "" : " | undefined"};`,
+  );
+  const inputProperties = Object.entries(fields).map(
+    ([input, field]) =>
+      `${comment([field.doc], "  ")}\n  declare public readonly ${input}: pulumi.Output<${field.type.output}${field.presence === "optional" ? " | undefined" : ""}>;`,
+  );
+  const outputProperties = Object.entries(outputs).map(
+    ([output, { type, doc }]) =>
+      `${comment([doc], "  ")}\n  declare public readonly ${output}: pulumi.Output<${type}>;`,
+  );
+  return `${header}
+import * as pulumi from "@pulumi/pulumi";
+import { bind } from "../bind";
+
+/** What a {@link ${name}} is declared with. */
+export interface ${name}Args {
+${args.join("\n")}
+}
+
+${comment(classDoc(description))}
+export class ${name} extends pulumi.CustomResource {
+${[...inputProperties, ...outputProperties].join("\n")}
+
+  /**
+   * @param name The resource's name in the program. To rename it keep the old one as an alias in \`opts\`.
+   * @param args What it is declared with.
+   * @param opts Pulumi's options, such as \`protect\` or \`retainOnDelete\`.
+   */
+  constructor(name: string, args: ${name}Args, opts?: pulumi.CustomResourceOptions) {
+    const resource = {
+      kind: ${JSON.stringify(kindOf(description))},
+      name,
+      outputs: ${JSON.stringify(Object.keys(outputs))},
+      singletonBy: ${JSON.stringify(description.singletonBy)},
+    };
+    super("pulumi-nodejs:dynamic/imageScan/${cloud}:${name}", name, bind(resource, { ...args }), opts);
+  }
+}
+`;
+}
+
+/** The file that gathers the classes of one cloud. */
+export function cloudFile(names: readonly string[]): string {
+  const exports = names.map((name) => `export { ${name}, type ${name}Args } from "./${camelCase(name)}";`);
+  return `${header}\n${exports.join("\n")}\n`;
+}
+
+export function camelCase(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+}
+
+function fieldDoc(field: Field): string[] {
+  const range = allowed(field);
+  const left = field.presence === "required" ? "Required." : `When left out: ${whenLeftOut(field)}.`;
+  return [field.doc, `${range === "" ? "" : `Allowed: ${range}. `}${left} A change: ${changeWord(field)}.`];
+}
+
+function classDoc(description: Description): string[] {
+  const { doc, errors, permissions, vendorDocuments } = description;
+  return [
+    doc,
+    `Errors: ${Object.entries(errors)
+      .map(([kind, when]) => `${kind} (${when})`)
+      .join("; ")}.`,
+    `Permissions: ${permissions.join(", ")}.`,
+    ...Object.values(vendorDocuments).map((url) => `@see ${url}`),
+    `@example\n${example(description)}`,
+  ];
+}
