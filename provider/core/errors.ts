@@ -78,8 +78,11 @@ export function asScanError(failure: unknown, action: string): ScanError {
 }
 
 function sentence({ action, code, text, requestId, remedy }: ScanErrorDetails): string {
-  const tried = [action, code, text].filter((part) => part !== undefined && part !== "").join(": ");
+  const tried = [action, code, text.replace(/\.$/, "")]
+    .filter((part) => part !== undefined && part !== "")
+    .join(": ");
   const request = requestId ? ` (request ${requestId})` : "";
-  const ended = /[.!?:]$/.test(tried) && request === "" ? tried : `${tried}${request}.`;
-  return remedy ? `${ended} ${remedy}` : ended;
+  const ended = `${tried}${request}${/[!?:]$/.test(tried) && request === "" ? "" : "."}`;
+  // After a list the remedy stands on a line of its own.
+  return remedy ? `${ended}${text.includes("\n") ? "\n" : " "}${remedy}` : ended;
 }

@@ -45,7 +45,7 @@ export function dynamicProvider(resource: Resource): DynamicProvider {
     shared,
   );
   const handlers = resource.handlers(context);
-  const { cloud, name } = resource.description;
+  const { cloud, name, singletonBy } = resource.description;
   const subject = (id: string): string => `${cloud}.${name}${id === "" ? "" : ` ${id}`}`;
 
   return {
@@ -62,7 +62,7 @@ export function dynamicProvider(resource: Resource): DynamicProvider {
       return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
     },
     create: (inputs) =>
-      guarded(subject(""), inputs, async () => {
+      guarded(subject(singletonBy.map((input) => inputs[input]).join("/")), inputs, async () => {
         const { id, state } = await handlers.create(own(inputs));
         return { id, outs: wire(state) as Properties };
       }),

@@ -80,7 +80,7 @@ export class TcssClient {
             : network(failure);
       throw error.with({
         action,
-        remedy: error.details.remedy ?? remedy(error.kind, action, this.site, credentials.source),
+        remedy: error.details.remedy ?? remedy(error.kind, action, this.site, credentials),
       });
     }
   }
@@ -221,12 +221,19 @@ function network(failure: unknown): ScanError {
   });
 }
 
-function remedy(kind: ErrorKind, action: string, site: Site, source: string): string | undefined {
+function remedy(
+  kind: ErrorKind,
+  action: string,
+  site: Site,
+  { source, configured }: Credentials,
+): string | undefined {
   switch (kind) {
     case "Unauthenticated":
       return (
-        `Check the credentials (from ${source}), and that the account is a ${site} one. ` +
-        "`refresh` and `destroy` use the stack's configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
+        `Check the credentials (from ${source}), and that the account is a ${site} one.` +
+        (configured
+          ? " `refresh` and `destroy` use the configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
+          : "")
       );
     case "Forbidden":
       return `Allow tcss:${action} to these credentials (from ${source}) in CAM, and grant TCSS its service role.`;

@@ -12,6 +12,8 @@ export interface Credentials {
   readonly credential: Credential | DynamicCredential;
   /** Where they come from, for messages. */
   readonly source: string;
+  /** Whether they stand in the stack's configuration, of which the engine hands out a copy of the last `up`. */
+  readonly configured: boolean;
   /** The same for the same key or role. Stays in this process. */
   readonly identity: string;
 }
@@ -19,6 +21,7 @@ export interface Credentials {
 /** Key material and the role to take on with it, whole from one source: parts of two sources are never mixed. */
 interface Keys {
   readonly source: string;
+  readonly configured: boolean;
   readonly secretId: string | undefined;
   readonly secretKey: string | undefined;
   readonly token: string | undefined;
@@ -43,6 +46,7 @@ export async function credentialsOf(host: Host, profile: string, site: Site): Pr
     return whole(
       {
         source: "tencentcloud:secretId and secretKey of the stack's configuration",
+        configured: true,
         secretId: config("secretId"),
         secretKey: config("secretKey"),
         token: config("securityToken"),
@@ -57,6 +61,7 @@ export async function credentialsOf(host: Host, profile: string, site: Site): Pr
     return whole(
       {
         source: "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY of the environment",
+        configured: false,
         secretId: env.TENCENTCLOUD_SECRET_ID,
         secretKey: env.TENCENTCLOUD_SECRET_KEY,
         token: env.TENCENTCLOUD_SECURITY_TOKEN || env.TENCENTCLOUD_SESSION_TOKEN || env.TENCENTCLOUD_TOKEN,
@@ -77,6 +82,7 @@ export async function credentialsOf(host: Host, profile: string, site: Site): Pr
 function fromProfile(profile: string, named: Readonly<Record<string, string>>): Keys {
   return {
     source: `tencentcloud of profile "${profile}" in imageScan:profiles`,
+    configured: true,
     secretId: named.secretId,
     secretKey: named.secretKey,
     token: named.securityToken,
@@ -84,18 +90,22 @@ function fromProfile(profile: string, named: Readonly<Record<string, string>>): 
   };
 }
 
-function whole({ source, secretId, secretKey, token, role }: Keys, host: Host, site: Site): Credentials {
+function whole(
+  { source, configured, secretId, secretKey, token, role }: Keys,
+  host: Host,
+  site: Site,
+): Credentials {
   if (!secretId || !secretKey) {
     throw missing(`only one of the secret id and the secret key is set (${source})`);
   }
   const key: Credential = { secretId, secretKey, ...(token ? { token } : {}) };
-  if (!role) return { credential: key, source, identity: secretId };
+  if (!role) return { credential: key, source, configured, identity: secretId };
   const { STSCredential } = sdk();
   const credential = new STSCredential(
     { credential: key, profile: { httpProfile: { endpoint: serviceHost(host, "sts", site) } } },
     { RoleArn: role.roleArn, RoleSessionName: role.sessionName ?? "pulumi-image-scan" },
   );
-  return { credential, source: `${source}, as ${role.roleArn}`, identity: role.roleArn };
+  return { credential, source: `${source}, as ${role.roleArn}`, configured, identity: role.roleArn };
 }
 
 /** The SDK's own sources, one by one: its chain prints failures, calls the network first and ends in empty keys. */
@@ -103,12 +113,18 @@ async function fromSdk(host: Host): Promise<Credentials> {
   const { ProfileCredential, OIDCRoleArnCredential, CvmRoleCredential } = sdk();
   const file = await new ProfileCredential().getCredential();
   if (file.secretId && file.secretKey) {
-    return { credential: file, source: "~/.tencentcloud/credentials", identity: file.secretId };
+    return {
+      credential: file,
+      source: "~/.tencentcloud/credentials",
+      configured: false,
+      identity: file.secretId,
+    };
   }
   if (host.env.TKE_ROLE_ARN) {
     return {
       credential: new OIDCRoleArnCredential(),
       source: "TKE_ROLE_ARN of the environment",
+      configured: false,
       identity: host.env.TKE_ROLE_ARN,
     };
   }
@@ -117,6 +133,7 @@ async function fromSdk(host: Host): Promise<Credentials> {
     return {
       credential: new CvmRoleCredential(),
       source: `the CVM role ${cvmRole}`,
+      configured: false,
       identity: `cvm ${cvmRole}`,
     };
   }

@@ -272,7 +272,7 @@ function unresolved(problems: readonly string[]): ScanError {
   return new ScanError({
     kind: "NotFound",
     action: "images",
-    text: `${problems.length} of the images cannot be told:${shown.join("")}${rest}`,
+    text: `${problems.length} of the names do not lead to one image:${shown.join("")}${rest}`,
     remedy: "TCSS lists an image after its registry was synchronised. Nothing was changed.",
     mayHaveActed: false,
   });
