@@ -12,7 +12,7 @@ export class ControlError extends Error {
   override name = "ControlError";
 }
 
-export interface ControlAnswer {
+interface ControlAnswer {
   readonly status: number;
   readonly body: Json;
 }

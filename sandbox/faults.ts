@@ -1,6 +1,7 @@
 import type { Cloud } from "./vendor";
 
-const KINDS = [
+/** Every kind of fault. */
+export const FAULT_KINDS = [
   "throttled",
   "error",
   "http500",
@@ -27,7 +28,7 @@ const KINDS = [
  * - `slow`: it is done, and the answer comes after `delayMs` (1000).
  * - `redirect`: HTTP 302 to another path of the sandbox; nothing is done.
  */
-export type FaultKind = (typeof KINDS)[number];
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
@@ -84,8 +85,8 @@ export class Faults {
 
 /** Faults also come as JSON from a shell, so the types alone do not hold them. */
 function refuseUnusable(fault: Fault): void {
-  if (!KINDS.includes(fault.kind)) {
-    throw new TypeError(`no fault is called ${String(fault.kind)}: ${KINDS.join(", ")}`);
+  if (!FAULT_KINDS.includes(fault.kind)) {
+    throw new TypeError(`no fault is called ${String(fault.kind)}: ${FAULT_KINDS.join(", ")}`);
   }
   const stranger = Object.keys(fault).find((name) => !FIELDS.includes(name));
   if (stranger) throw new TypeError(`a fault has no ${stranger}: ${FIELDS.join(", ")}`);
@@ -98,7 +99,8 @@ function refuseUnusable(fault: Fault): void {
     throw new TypeError(`delayMs is an integer from 0 to ${MAX_DELAY_MS}`);
   }
   for (const name of ["action", "cloud", "code", "message"] as const) {
-    if (fault[name] !== undefined && typeof fault[name] !== "string") throw new TypeError(`${name} is a text`);
+    if (fault[name] !== undefined && typeof fault[name] !== "string")
+      throw new TypeError(`${name} is a text`);
   }
   if (fault.kind === "error" && !fault.code) throw new TypeError("an error fault needs a code");
   if (fault.kind !== "error" && (fault.code ?? fault.message) !== undefined) {

@@ -2,7 +2,9 @@ import { Control } from "./control";
 import { Faults } from "./faults";
 import { RequestLog } from "./requestLog";
 import { SandboxServer } from "./server";
+import { Gateway } from "./tencentcloud/gateway";
 import { TencentCloud, type TencentCloudOptions } from "./tencentcloud/tencentCloud";
+import type { Vendor } from "./vendor";
 
 export interface SandboxOptions {
   /** The port on 127.0.0.1. @default 0, any free one */
@@ -34,7 +36,7 @@ export interface Sandbox {
 /** Starts the vendors on 127.0.0.1. Nothing is printed, and nothing is kept after `stop()`. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const tencentcloud = new TencentCloud(options.tencentcloud ?? {}, options.clock ?? Date.now);
-  const vendors = [tencentcloud];
+  const vendors: readonly Vendor[] = [new Gateway(tencentcloud, options.tencentcloud?.requestsPerSecond)];
   const faults = new Faults();
   const requests = new RequestLog();
   const server = new SandboxServer(vendors, faults, requests, new Control(vendors, faults, requests));
@@ -42,7 +44,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   let stopped: Promise<void> | undefined;
   return {
     url,
-    env: tencentcloud.env(url),
+    env: Object.assign({}, ...vendors.map((vendor) => vendor.env(url))),
     requests,
     faults,
     tencentcloud,

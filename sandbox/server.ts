@@ -41,7 +41,7 @@ export class SandboxServer {
     private readonly control: Control,
   ) {
     this.#http = createServer((request, response) => {
-      this.#serve(request, response).catch(() => request.socket.destroy());
+      this.#serve(request, response).catch((error: unknown) => this.#giveUp(response, error));
     });
     // A client that keeps a socket must not lose a race against this server closing it.
     this.#http.keepAliveTimeout = 10 * 60 * 1_000;
@@ -116,6 +116,16 @@ export class SandboxServer {
     await this.#keepBack(fault);
     if (fault?.kind === "resetAfter") reset(response);
     else send(response, { ...answer, headers: { "content-type": answer.contentType } });
+  }
+
+  /** The caller hung up, the sandbox stops, or the sandbox has a bug: only the last has anyone to tell. */
+  #giveUp(response: ServerResponse, error: unknown): void {
+    if (response.headersSent || response.destroyed || this.#stopping.signal.aborted) {
+      reset(response);
+      return;
+    }
+    const text = printJson({ error: `the sandbox failed: ${error instanceof Error ? error.stack : error}` });
+    send(response, { status: 500, headers: JSON_TYPE, text });
   }
 
   async #keepBack(fault: Fault | undefined): Promise<void> {

@@ -46,6 +46,8 @@ export interface ControlRequest {
 /** One imitated vendor, as the server sees it. A further vendor is a folder with one of these. */
 export interface Vendor {
   readonly cloud: Cloud;
+  /** What points a program at this vendor under `url`, as its first account. */
+  env(url: string): Readonly<Record<string, string>>;
   /** Whether this request is meant for this vendor. */
   owns(call: HttpCall): boolean;
   /** The vendor's name for what is asked, "" when there is none. Faults are aimed with it. */

@@ -1,9 +1,9 @@
-import { type Fields, BOOL, listOf, objectOf, required, STRING, UINT64 } from "./parameters";
 import type { Uint64 } from "../json";
+import { BOOL, type Fields, listOf, objectOf, required, STRING, UINT64 } from "./parameters";
 import { invalidValue } from "./vendorError";
 
 /** AssetFilters, in the vendor's words. */
-export type AssetFilter = { Name: string; Values: readonly string[]; ExactMatch?: boolean };
+type AssetFilter = { Name: string; Values: readonly string[]; ExactMatch?: boolean };
 
 /** What a request for a page of a list may carry. */
 export type PageRequest = {
@@ -18,9 +18,7 @@ export type PageRequest = {
 export const PAGE_REQUEST: Fields = {
   Limit: UINT64,
   Offset: UINT64,
-  Filters: listOf(
-    objectOf({ Name: required(STRING), Values: required(listOf(STRING)), ExactMatch: BOOL }),
-  ),
+  Filters: listOf(objectOf({ Name: required(STRING), Values: required(listOf(STRING)), ExactMatch: BOOL })),
   By: STRING,
   Order: STRING,
 };
@@ -42,6 +40,9 @@ export function statusFilter<Image>(status: (image: Image) => string): Filter<Im
   return (image, value) => plain(status(image)) === plain(value);
 }
 
+/** Conditions that a request names outside its filters. */
+type Conditions<Image> = Readonly<Record<string, (image: Image) => boolean>>;
+
 /** A list that is filtered, sorted and read page by page. Filters are AND-ed, the values of each OR-ed. */
 export class ImageList<Image> {
   #last: { readonly key: string; readonly found: readonly Image[] } | undefined;
@@ -53,7 +54,7 @@ export class ImageList<Image> {
   ) {}
 
   /** One page, and how many images there are on all of them. */
-  page(request: PageRequest, ...also: readonly ((image: Image) => boolean)[]): { total: number; page: readonly Image[] } {
+  page(request: PageRequest, also: Conditions<Image> = {}): { total: number; page: readonly Image[] } {
     const limit = Number(request.Limit ?? DEFAULT_LIMIT);
     if (limit < 1 || limit > MAX_LIMIT) throw invalidValue("Limit", limit);
     const offset = Number(request.Offset ?? 0);
@@ -62,11 +63,11 @@ export class ImageList<Image> {
   }
 
   /** The pages of one list are asked for in turn: what the last request found is kept while nothing changes. */
-  #found(request: PageRequest, also: readonly ((image: Image) => boolean)[]): readonly Image[] {
+  #found(request: PageRequest, also: Conditions<Image>): readonly Image[] {
     const { Filters = [], By, Order } = request;
-    const key = JSON.stringify([this.images.version, Filters, By, Order, also.map(String)]);
+    const key = JSON.stringify([this.images.version, Filters, By, Order, Object.keys(also)]);
     if (this.#last?.key !== key) {
-      const kept = [...Filters.flatMap((filter) => this.#predicate(filter)), ...also];
+      const kept = [...Filters.flatMap((filter) => this.#predicate(filter)), ...Object.values(also)];
       const found = this.images.list().filter((image) => kept.every((keeps) => keeps(image)));
       this.#sort(found, By, Order);
       this.#last = { key, found };

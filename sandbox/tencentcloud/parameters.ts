@@ -8,7 +8,7 @@ type Shape =
   | { readonly type: "object"; readonly fields: Fields };
 
 /** One parameter: its JSON type, whether a request must have it, and the only site that knows it, if not both. */
-export type Field = Shape & { readonly required?: true; readonly only?: Site };
+type Field = Shape & { readonly required?: true; readonly only?: Site };
 
 /** A table of parameters: what a request, or an object inside one, may carry. */
 export type Fields = Readonly<Record<string, Field>>;

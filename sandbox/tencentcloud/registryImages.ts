@@ -38,13 +38,13 @@ export class RegistryImages {
     return this.#byId.size;
   }
 
-  list(): RegistryImage[] {
+  list(): Readonly<RegistryImage>[] {
     return [...this.#byId.values()];
   }
 
   /** Pushes an image: `namespace/name:tag`, with `@sha256:…` for a digest of one's own, or its fields. */
-  add(image: string | NewRegistryImage): RegistryImage {
-    const given = typeof image === "string" ? parseReference(image) : image;
+  add(image: string | NewRegistryImage, fields: Partial<NewRegistryImage> = {}): Readonly<RegistryImage> {
+    const given = { ...(typeof image === "string" ? parseReference(image) : image), ...fields };
     const id = given.Id === undefined ? this.#freeId() : assetId(given.Id);
     if (this.#byId.has(String(id))) throw new RangeError(`the id ${id} is another image's`);
     const added = this.#complete(given, id);
@@ -56,7 +56,10 @@ export class RegistryImages {
   }
 
   /** Pushes so many images at once, of 100 repositories, to namespace `bulk` unless `fields` say otherwise. */
-  addMany(count: number, fields: Partial<Omit<NewRegistryImage, "Id" | "ImageName" | "ImageTag">> = {}): void {
+  addMany(
+    count: number,
+    fields: Partial<Omit<NewRegistryImage, "Id" | "ImageName" | "ImageTag">> = {},
+  ): void {
     for (let added = 0; added < count; added += 1) {
       // The number of pushes so far never comes again, so neither does the tag.
       const coordinates = { ImageName: `service-${this.#pushes % 100}`, ImageTag: `1.${this.#pushes}` };
@@ -65,7 +68,7 @@ export class RegistryImages {
   }
 
   /** Deletes an image from its registry. */
-  remove(which: WhichImage): RegistryImage {
+  remove(which: WhichImage): Readonly<RegistryImage> {
     const image = this.get(which);
     this.#byId.delete(String(image.Id));
     drop(this.#byReference, referenceOf(image), image);
@@ -77,7 +80,7 @@ export class RegistryImages {
   }
 
   /** Pushes another digest under the tag of an image that is there. */
-  move(which: WhichImage, digest?: string): RegistryImage {
+  move(which: WhichImage, digest?: string): Readonly<RegistryImage> {
     const image = this.get(which);
     const moved = movedImage(image, digest);
     const id = this.assumptions.movedTag === "sameId" ? image.Id : this.#freeId();
@@ -87,12 +90,14 @@ export class RegistryImages {
   }
 
   /** The image; throws when there is none, or more than one. */
-  get(which: WhichImage): RegistryImage {
+  get(which: WhichImage): Readonly<RegistryImage> {
     const found = this.#find(which);
     const [first, second] = found;
     if (!first) throw new RangeError(`no registry image is ${which}`);
     if (second) {
-      throw new RangeError(`${which} is in ${found.map(({ InstanceName, Id }) => `${InstanceName} (${Id})`).join(", ")}: say the id`);
+      throw new RangeError(
+        `${which} is in ${found.map(({ InstanceName, Id }) => `${InstanceName} (${Id})`).join(", ")}: say the id`,
+      );
     }
     return first;
   }
@@ -166,4 +171,3 @@ function drop(index: Map<string, RegistryImage[]>, key: string, image: RegistryI
   else index.delete(key);
   return left;
 }
-

@@ -15,7 +15,7 @@ const AUTHORIZATION =
   /^TC3-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([^/,\s]+)\/tc3_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/;
 
 /** What goes into a signature. */
-export interface Signable {
+interface Signable {
   readonly method: string;
   readonly path: string;
   readonly query: string;
@@ -66,7 +66,10 @@ export function authenticate<Owner>(
   if (date !== utcDate(timestamp)) throw invalidAuthorization();
   const found = findKey(secretId);
   if (!found) {
-    throw new VendorError("AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct.");
+    throw new VendorError(
+      "AuthFailure.SecretIdNotFound",
+      "The SecretId is not found, please ensure that your SecretId is correct.",
+    );
   }
   if (Math.abs(nowSeconds - Number(timestamp)) > MAX_SKEW_SECONDS) {
     throw new VendorError(
@@ -90,7 +93,10 @@ export function authenticate<Owner>(
 }
 
 function invalidAuthorization(): VendorError {
-  return new VendorError("AuthFailure.InvalidAuthorization", "The `Authorization` in the request header is not valid.");
+  return new VendorError(
+    "AuthFailure.InvalidAuthorization",
+    "The `Authorization` in the request header is not valid.",
+  );
 }
 
 function headerOf(call: HttpCall, name: string): string | undefined {

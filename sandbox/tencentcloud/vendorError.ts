@@ -39,3 +39,7 @@ export function requestLimitExceeded(times: number, limit: number): VendorError 
       `\`${limit}\` for a second. Please reduce the frequency of calls.`,
   );
 }
+
+export function requestTooLarge(): VendorError {
+  return new VendorError("RequestSizeLimitExceeded", "The size of the request exceeds the limit of 10 MB.");
+}

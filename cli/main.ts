@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { Failure } from "./failure";
+import { sandboxCommand } from "./sandbox";
+
+const FAILED = 1;
+const USAGE = 2;
+
+/** Every verb of the command line; one file each. */
+const VERBS = [sandboxCommand];
+
+async function main(): Promise<number> {
+  const program = new Command("pulumi-image-scan")
+    .description("Container-image scan policy as code: the tools around the Pulumi resources.")
+    .version(packageVersion())
+    .exitOverride();
+  for (const verb of VERBS) verb(program);
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    // Commander has printed its own message; help and version arrive here too, as successes.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof Failure) {
+      console.error(`pulumi-image-scan: ${error.message}`);
+      return error.exitCode;
+    }
+    console.error(error);
+    return FAILED;
+  }
+}
+
+function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+// The reader of a pipe may leave early, as `head` does; that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+main().then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type RequestEntry, type Sandbox, type Site, startSandbox } from "../sandbox/index";
+import { READINGS } from "../sandbox/tencentcloud/assumptions";
+import { Failure } from "./failure";
+import { requestLine } from "./requestLine";
+import { sandboxVerbs } from "./sandboxVerbs";
+
+interface Options {
+  readonly port: number;
+  readonly site: Site;
+  readonly assume?: Readonly<Record<string, string>>;
+}
+
+/** `sandbox`: the vendors on this machine, in the foreground; its own verbs steer it from another shell. */
+export function sandboxCommand(program: Command): void {
+  const sandbox = program
+    .command("sandbox")
+    .description(
+      "Imitate the vendors on this machine until Ctrl-C; the verbs below steer it from another shell.",
+    )
+    .option("--port <number>", "the port on 127.0.0.1; 0 takes any free one", port, 0)
+    .addOption(
+      new Option("--site <site>", "the account's site")
+        .choices(["mainland", "international"])
+        .default("mainland"),
+    )
+    .option("--assume <point=reading>", `how an open point is read, repeatable: ${readings()}`, assumption)
+    .action(run);
+  sandboxVerbs(sandbox);
+}
+
+async function run({ port, site, assume }: Options): Promise<void> {
+  const sandbox = await start({ port, tencentcloud: { accounts: [{ site }], ...(assume && { assume }) } });
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  for (const [name, value] of Object.entries(sandbox.env)) {
+    process.stdout.write(`export ${name}=${quoted(value)}\n`);
+  }
+  // On the other stream, so that the lines above can be redirected to a file and sourced.
+  sandbox.requests.subscribe((entry: RequestEntry) => process.stderr.write(`${requestLine(entry)}\n`));
+  await interrupted;
+  await sandbox.stop();
+}
+
+async function start(options: Parameters<typeof startSandbox>[0]): Promise<Sandbox> {
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new Failure(`the port ${options?.port} is in use`);
+    if (code === "EACCES") throw new Failure(`the port ${options?.port} may not be used`);
+    throw error;
+  }
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("Not a port.");
+  return Number(text);
+}
+
+function assumption(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [point = "", reading = ""] = text.split("=", 2);
+  const known: Readonly<Record<string, readonly string[]>> = READINGS;
+  if (!Object.hasOwn(known, point) || !known[point]?.includes(reading)) {
+    throw new InvalidArgumentError(`Say one of: ${readings()}.`);
+  }
+  return { ...before, [point]: reading };
+}
+
+function readings(): string {
+  return Object.entries(READINGS)
+    .map(([point, words]) => `${point}=${words.join("|")}`)
+    .join(", ");
+}
+
+/** For sh: nothing inside single quotes means anything but the single quote. */
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}

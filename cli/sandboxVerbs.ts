@@ -1,0 +1,146 @@
+import { Argument, type Command, InvalidArgumentError } from "commander";
+import { FAULT_KINDS } from "../sandbox/faults";
+import { isJsonObject, type Json, type JsonObject, printJson } from "../sandbox/json";
+import { collectAssignment } from "./assignment";
+import { askSandbox } from "./runningSandbox";
+import { shownFaults, shownRequests, shownResult, shownSetting, shownState } from "./sandboxText";
+
+type Assignments = Readonly<Record<string, Json>>;
+
+interface AccountOption {
+  readonly account?: string;
+  readonly json?: true;
+}
+
+/** The verbs that steer a running sandbox. */
+export function sandboxVerbs(sandbox: Command): void {
+  showVerb(sandbox);
+  editVerb(sandbox);
+  imageVerbs(sandbox);
+  faultVerb(sandbox);
+  requestsVerb(sandbox);
+}
+
+function showVerb(sandbox: Command): void {
+  sandbox
+    .command("show")
+    .description("What is in it: the settings and images of each account, and the faults that wait.")
+    .option("--json", "as JSON")
+    .action(async ({ json }: { json?: true }) => {
+      const state = await askSandbox("GET", "state");
+      print(state, json, shownState);
+    });
+}
+
+function editVerb(sandbox: Command): void {
+  sandbox
+    .command("edit")
+    .description("Change a schedule the way somebody in the vendor's console would.")
+    .addArgument(new Argument("<schedule>").choices(["registrySchedule", "localSchedule"]))
+    .argument(
+      "<field=value...>",
+      "fields by the vendor's names; a value is JSON where it parses as such",
+      collectAssignment,
+    )
+    .option("--account <uin>", "whose it is; the first account's if not said")
+    .option("--json", "print the whole setting as JSON")
+    .action(async (schedule: string, fields: Assignments, { account, json }: AccountOption) => {
+      const setting = await askSandbox("PATCH", `tencentcloud/${schedule}${queryOf({ account })}`, fields);
+      print(setting, json, (fields) => [`${schedule}: ${shownSetting(fields)}`]);
+    });
+}
+
+function imageVerbs(sandbox: Command): void {
+  const image = sandbox.command("image").description("Push, delete or move images of the registries.");
+  const verb = (name: string, description: string) =>
+    image
+      .command(name)
+      .description(description)
+      .argument("<image>", "namespace/name:tag, or its id")
+      .option("--account <uin>", "whose it is; the first account's if not said")
+      .option("--json", "print the image as JSON");
+
+  image
+    .command("add")
+    .description("Push an image.")
+    .argument("<image>", "namespace/name:tag; with --count, the namespace")
+    .argument("[field=value...]", "its other fields, by the vendor's names", collectAssignment)
+    .option("--count <number>", "push so many images to the namespace", integer)
+    .option("--account <uin>", "whose it is; the first account's if not said")
+    .option("--json", "print the image as JSON")
+    .action(
+      async (name: string, fields: Assignments | undefined, options: AccountOption & { count?: number }) => {
+        const { account, json, count } = options;
+        const what = count === undefined ? { image: name } : { count, Namespace: name };
+        // An optional variadic argument that is absent is an empty array, whatever collects it.
+        const more = isJsonObject(fields) ? fields : {};
+        const path = `tencentcloud/registryImages${queryOf({ account })}`;
+        print(await askSandbox("POST", path, { ...more, ...what }), json, shownResult);
+      },
+    );
+  verb("remove", "Delete an image.").action(async (which: string, { account, json }: AccountOption) => {
+    const path = `tencentcloud/registryImages${queryOf({ image: which, account })}`;
+    print(await askSandbox("DELETE", path), json, shownResult);
+  });
+  verb("move", "Push another digest under an image's tag.")
+    .option("--digest <sha256:...>", "which; any other if not said")
+    .action(async (which: string, { account, json, digest }: AccountOption & { digest?: string }) => {
+      const path = `tencentcloud/registryImages${queryOf({ image: which, account })}`;
+      const body = digest === undefined ? {} : { digest };
+      print(await askSandbox("PATCH", path, body), json, shownResult);
+    });
+}
+
+function faultVerb(sandbox: Command): void {
+  sandbox
+    .command("fault")
+    .description("Let the next request fail; without a kind, show the faults that wait.")
+    .addArgument(new Argument("[kind]").choices([...FAULT_KINDS]))
+    .option("--action <name>", "only requests for this action")
+    .option("--times <number>", "how many requests it meets", integer)
+    .option("--delay-ms <number>", "how long the answer is kept back", integer)
+    .option("--code <code>", "the vendor's error code, for kind error")
+    .option("--message <text>", "the vendor's text, for kind error")
+    .option("--clear", "drop the faults that wait")
+    .option("--json", "print the faults that wait as JSON")
+    .action(async (kind: string | undefined, options: JsonObject & { clear?: true; json?: true }) => {
+      const { clear, json, ...fault } = options;
+      if (clear) await askSandbox("DELETE", "faults");
+      const waiting = kind
+        ? await askSandbox("POST", "faults", { kind, ...fault })
+        : await askSandbox("GET", "faults");
+      print(waiting, json, shownFaults);
+    });
+}
+
+function requestsVerb(sandbox: Command): void {
+  sandbox
+    .command("requests")
+    .description("The requests that it has seen, oldest first.")
+    .option("--last <number>", "only so many of the newest", integer)
+    .option("--json", "as JSON, with their bodies")
+    .action(async ({ last, json }: { last?: number; json?: true }) => {
+      const path = `requests${queryOf({ last: last === undefined ? undefined : String(last) })}`;
+      print(await askSandbox("GET", path), json, shownRequests);
+    });
+}
+
+function print(value: Json, json: true | undefined, shown: (value: Json) => string[]): void {
+  process.stdout.write(
+    json
+      ? `${printJson(value, 2)}\n`
+      : shown(value)
+          .map((line) => `${line}\n`)
+          .join(""),
+  );
+}
+
+function integer(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Not a number.");
+  return Number(text);
+}
+
+function queryOf(parameters: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}

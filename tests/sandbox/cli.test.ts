@@ -1,0 +1,244 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Sandbox } from "../../sandbox/index";
+import { sandboxOf, stopSandboxes, vendorClient } from "./support";
+
+const MAIN = join(__dirname, "../../cli/main.js");
+
+interface Ran {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function launch(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...inherited, ...env } });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => {
+    output.stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    output.stderr += chunk.toString();
+  });
+  return { child, output };
+}
+
+async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const { child, output } = launch(args, env);
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  return { exitCode, ...output };
+}
+
+describe("pulumi-image-scan sandbox", function () {
+  this.timeout(20_000);
+  const children: ChildProcess[] = [];
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await sandboxOf();
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+    await stopSandboxes();
+  });
+
+  const steer = (...args: string[]) => run(["sandbox", ...args], sandbox.env);
+
+  async function foreground(...args: string[]) {
+    const { child, output } = launch(["sandbox", ...args]);
+    children.push(child);
+    while (!output.stdout.includes("SECRET_KEY")) {
+      await Promise.race([once(child.stdout, "data"), once(child, "close")]);
+      if (child.exitCode !== null) throw new Error(output.stderr);
+    }
+    const exports = [...output.stdout.matchAll(/^export (\w+)='(.*)'$/gm)];
+    const env = Object.fromEntries(exports.map(([, name = "", value = ""]) => [name, value]));
+    return { child, output, env };
+  }
+
+  it("prints what another shell needs, then a line for each request, until it is interrupted", async () => {
+    const { child, output, env } = await foreground(
+      "--assume",
+      "scanTime=HH:mm:ss",
+      "--site",
+      "international",
+    );
+    expect(Object.keys(env)).to.have.members([
+      "IMAGE_SCAN_TENCENTCLOUD_ENDPOINT",
+      "TENCENTCLOUD_SECRET_ID",
+      "TENCENTCLOUD_SECRET_KEY",
+    ]);
+    const edited = await run(["sandbox", "edit", "registrySchedule", "ScanTime=05:00"], env);
+    expect(edited.stdout).to.contain('ScanTime="05:00"');
+    const key = { secretId: env.TENCENTCLOUD_SECRET_ID ?? "", secretKey: env.TENCENTCLOUD_SECRET_KEY ?? "" };
+    const there = { ...sandbox, url: env.IMAGE_SCAN_TENCENTCLOUD_ENDPOINT ?? "" };
+    const schedule = await vendorClient(there, key).DescribeImageRegistryTimingScanTask(null);
+    expect(schedule.ScanTime).to.equal("05:00:00");
+    const shown = await run(["sandbox", "show"], env);
+    expect(shown.stdout).to.contain("(international)");
+    child.kill("SIGINT");
+    const [exitCode] = await once(child, "close");
+    expect(exitCode).to.equal(0);
+    expect(output.stderr).to.match(
+      /^\d\d:\d\d:\d\d\.\d{3} tencentcloud 100000000001 DescribeImageRegistryTimingScanTask ok\n$/,
+    );
+  });
+
+  it("starts on the port it is given, and says when that is taken", async () => {
+    const { port } = new URL(sandbox.url);
+    const { exitCode, stderr } = await run(["sandbox", "--port", port]);
+    expect({ exitCode, stderr }).to.deep.equal({
+      exitCode: 1,
+      stderr: `pulumi-image-scan: the port ${port} is in use\n`,
+    });
+  });
+
+  it("show tells what is in it, in words and as JSON", async () => {
+    sandbox.tencentcloud.account().registrySchedule.edit({ Id: [9007199254740993n] });
+    sandbox.faults.add({ kind: "error", code: "InternalError", times: 2 });
+    const { exitCode, stdout } = await steer("show");
+    expect(exitCode).to.equal(0);
+    expect(stdout).to.contain("tencentcloud account 100000000001 (mainland)\n");
+    expect(stdout).to.contain("Id=[9007199254740993]");
+    expect(stdout).to.contain("localSchedule: never configured\n");
+    expect(stdout).to.match(/^ {4}110207178 team\/api:1\.4 sha256:\w{12} ccr-default$/m);
+    expect(stdout).to.contain("fault error ×2 code=InternalError\n");
+    const json = await steer("show", "--json");
+    expect(json.stdout).to.contain("9007199254740993");
+    expect(JSON.parse(json.stdout)).to.have.property("tencentcloud");
+  });
+
+  it("edit changes a schedule as in the console, each value JSON where it is JSON", async () => {
+    const { exitCode } = await steer(
+      ...[
+        "edit",
+        "registrySchedule",
+        "ScanTime=05:00",
+        "Enable=true",
+        'Namespace=["team"]',
+        "Id=[9007199254740993]",
+      ],
+    );
+    expect(exitCode).to.equal(0);
+    expect(sandbox.tencentcloud.account().registrySchedule.value).to.deep.include({
+      ScanTime: "05:00",
+      Enable: true,
+      Namespace: ["team"],
+      Id: [9007199254740993n],
+    });
+    const local = await steer("edit", "localSchedule", "ScanVul=true", "--json");
+    expect(JSON.parse(local.stdout)).to.include({ ScanVul: true });
+    expect(await steer("edit", "registrySchedule", "ScnTime=05:00")).to.deep.equal({
+      exitCode: 1,
+      stdout: "",
+      stderr: "pulumi-image-scan: The parameter `ScnTime` is not recognized.\n",
+    });
+  });
+
+  it("image adds, moves and removes images", async () => {
+    const { registryImages } = sandbox.tencentcloud.account();
+    const added = await steer("image", "add", "team/api:1.5", "ContainerCnt=3");
+    expect(added.stdout).to.match(/^110207189 team\/api:1\.5 sha256:\w{12} ccr-default\n$/);
+    expect(registryImages.get("team/api:1.5").ContainerCnt).to.equal(3);
+    const before = registryImages.get("team/api:1.5").ImageDigest;
+    await steer("image", "move", "team/api:1.5");
+    expect(registryImages.get("team/api:1.5").ImageDigest).to.not.equal(before);
+    const digest = `sha256:${"ef".repeat(32)}`;
+    const moved = await steer("image", "move", "team/api:1.5", "--digest", digest, "--json");
+    expect(JSON.parse(moved.stdout)).to.include({ ImageDigest: digest });
+    expect((await steer("image", "remove", "team/api:1.5")).exitCode).to.equal(0);
+    expect(registryImages.size).to.equal(12);
+    expect((await steer("image", "add", "load", "--count", "1000")).stdout).to.equal("1012 images\n");
+    expect((await steer("image", "remove", "team/api:1.5")).stderr).to.equal(
+      "pulumi-image-scan: no registry image is team/api:1.5\n",
+    );
+  });
+
+  it("fault lets requests fail, shows what waits, and clears it", async () => {
+    const added = await steer(
+      "fault",
+      "slow",
+      "--action",
+      "DescribeAssetImageList",
+      "--times",
+      "3",
+      "--delay-ms",
+      "9",
+    );
+    expect(added.stdout).to.equal("fault slow ×3 action=DescribeAssetImageList delayMs=9\n");
+    await steer("fault", "error", "--code", "InternalError", "--message", "Down.");
+    expect(sandbox.faults.list()).to.deep.equal([
+      { kind: "slow", action: "DescribeAssetImageList", times: 3, delayMs: 9 },
+      { kind: "error", code: "InternalError", message: "Down.", times: 1 },
+    ]);
+    expect(JSON.parse((await steer("fault", "--json")).stdout)).to.have.length(2);
+    expect((await steer("fault", "--clear")).stdout).to.equal("no fault waits\n");
+    expect((await steer("fault", "error")).stderr).to.equal(
+      "pulumi-image-scan: an error fault needs a code\n",
+    );
+  });
+
+  it("requests lists what was asked", async () => {
+    await vendorClient(sandbox).DescribeAssetImageList({ Limit: 1 });
+    await vendorClient(sandbox).DescribeAssetImageList({ Limit: 2 });
+    const { stdout } = await steer("requests");
+    expect(stdout.match(/tencentcloud 100000000001 DescribeAssetImageList ok$/gm)).to.have.length(2);
+    const last = JSON.parse((await steer("requests", "--last", "1", "--json")).stdout) as { body: object }[];
+    expect(last.map(({ body }) => body)).to.deep.equal([{ Limit: 2 }]);
+  });
+
+  it("is asked wrongly: exit code 2, and one line that says how", async () => {
+    const wrong = [
+      ["sandbox", "weather"],
+      ["sandbox", "--port", "http"],
+      ["sandbox", "--port", "70000"],
+      ["sandbox", "--site", "moon"],
+      ["sandbox", "--assume", "scanTime=noon"],
+      ["sandbox", "edit", "weather", "a=b"],
+      ["sandbox", "edit", "registrySchedule"],
+      ["sandbox", "edit", "registrySchedule", "Enable"],
+      ["sandbox", "fault", "flood"],
+      ["sandbox", "requests", "--last", "few"],
+      ["weather"],
+    ];
+    const ran = await Promise.all(wrong.map((args) => run(args, sandbox.env)));
+    ran.forEach(({ exitCode, stdout, stderr }, index) => {
+      expect(exitCode, `${wrong[index]?.join(" ")}\n${stderr}`).to.equal(2);
+      expect(stdout).to.equal("");
+      expect(stderr)
+        .to.match(/^error: /)
+        .and.not.match(/^\s+at /m);
+    });
+  });
+
+  it("has no sandbox to steer: exit code 1, and a line that says what to do", async () => {
+    await sandbox.stop();
+    const none = [
+      [{}, "IMAGE_SCAN_TENCENTCLOUD_ENDPOINT is not set: run `pulumi-image-scan sandbox`"],
+      [sandbox.env, `no sandbox answers at ${sandbox.url}: is \`pulumi-image-scan sandbox\` running?`],
+      [
+        { IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: "https://tcss.tencentcloudapi.com" },
+        "is not a sandbox's address",
+      ],
+      [{ IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: "127.0.0.1" }, "is not a sandbox's address"],
+    ] as const;
+    for (const [env, reason] of none) {
+      const { exitCode, stderr } = await run(["sandbox", "show"], env);
+      expect(exitCode).to.equal(1);
+      expect(stderr)
+        .to.match(/^pulumi-image-scan: .*\n$/)
+        .and.contain(reason);
+    }
+  });
+
+  it("prints its help and version, which are no failures", async () => {
+    const help = await run(["sandbox", "--help"]);
+    expect(help.exitCode).to.equal(0);
+    expect(help.stdout).to.contain("neverConfigured=defaults|notFound");
+    const version = await run(["--version"]);
+    expect(version).to.deep.include({ exitCode: 0, stderr: "" });
+    expect(version.stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+});
