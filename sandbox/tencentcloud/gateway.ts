@@ -29,12 +29,14 @@ export class Gateway implements Vendor {
   }
 
   env(url: string): Record<string, string> {
-    const [key] = this.vendor.accounts[0].keys;
+    const [account] = this.vendor.accounts;
+    const [key] = account.keys;
     return {
       IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: url,
       TENCENTCLOUD_SECRET_ID: key.secretId,
       TENCENTCLOUD_SECRET_KEY: key.secretKey,
       ...(key.token !== undefined && { TENCENTCLOUD_SESSION_TOKEN: key.token }),
+      ...(account.site !== "mainland" && { IMAGE_SCAN_TENCENTCLOUD_SITE: account.site }),
     };
   }
 
