@@ -102,6 +102,9 @@ function say(line: string): void {
   console.log(`\n${line}`);
 }
 
+// The engine runs apart from this terminal: what Ctrl-C ends must end it, too.
+process.once("SIGINT", () => process.exit(130));
+
 demo().catch((failure: unknown) => {
   console.error(failure instanceof Error ? failure.message : failure);
   process.exitCode = 1;
