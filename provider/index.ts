@@ -6,10 +6,22 @@ import { type DynamicProvider, dynamicProvider } from "./host/dynamic";
  * in users' state and are never renamed.
  */
 const resources: Readonly<Record<string, () => Resource>> = {
+  scanGate: () => (require("./core/gate") as typeof import("./core/gate")).defineGate(resource),
+  "tencentcloud/localScanSchedule": () =>
+    (
+      require("./clouds/tencentcloud/localScanSchedule") as typeof import("./clouds/tencentcloud/localScanSchedule")
+    ).localScanSchedule,
+  "tencentcloud/localScanTask": () =>
+    (require("./clouds/tencentcloud/localScanTask") as typeof import("./clouds/tencentcloud/localScanTask"))
+      .localScanTask,
   "tencentcloud/registryScanSchedule": () =>
     (
       require("./clouds/tencentcloud/registryScanSchedule") as typeof import("./clouds/tencentcloud/registryScanSchedule")
     ).registryScanSchedule,
+  "tencentcloud/registryScanTask": () =>
+    (
+      require("./clouds/tencentcloud/registryScanTask") as typeof import("./clouds/tencentcloud/registryScanTask")
+    ).registryScanTask,
 };
 
 const providers = new Map<string, DynamicProvider>();

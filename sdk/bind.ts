@@ -1,5 +1,8 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { warnOfPlainSecrets } from "./plainSecrets";
+import { taskProperties } from "./scanTask";
 import { claimSingleton } from "./singleton";
+import { timeoutOf } from "./timeout";
 
 /** What of a class its properties are made with. */
 export interface Bound {
@@ -7,10 +10,12 @@ export interface Bound {
   readonly kind: string;
   /** The resource's name in the program. */
   readonly name: string;
-  /** The outputs that are not inputs. */
-  readonly outputs: readonly string[];
+  /** Every property of its class, so that each is an Output from the start, given or not. */
+  readonly properties: readonly string[];
   /** The inputs that make two resources the same one thing at the vendor. */
   readonly singletonBy: readonly string[];
+  /** The input that Pulumi's `customTimeouts` set. */
+  readonly timeout?: string;
 }
 
 /**
@@ -18,10 +23,19 @@ export interface Bound {
  * provider process to our handlers. The text is a constant instead of a serialised closure: it is the same under
  * every package manager and every version of Pulumi, and what stands in old state finds new code.
  */
-export function bind(resource: Bound, args: Record<string, unknown>): Record<string, unknown> {
+export function bind(
+  resource: Bound,
+  args: Record<string, unknown>,
+  opts: pulumi.CustomResourceOptions = {},
+): Record<string, unknown> {
   warnOfPlainSecrets();
-  const places = Object.fromEntries(resource.outputs.map((output) => [output, undefined]));
-  return { ...places, ...claimSingleton(resource, args), __provider: providerText(resource.kind) };
+  const places = Object.fromEntries(resource.properties.map((property) => [property, undefined]));
+  const bound = {
+    ...claimSingleton(resource, args),
+    ...(args.task === undefined ? {} : { task: taskProperties(args.task) }),
+    ...timeoutOf(resource, args, opts),
+  };
+  return { ...places, ...bound, __provider: providerText(resource.kind) };
 }
 
 /** Frozen: this text stands in users' state. */

@@ -3,4 +3,6 @@
  *
  * @packageDocumentation
  */
+export { ScanGate, type ScanGateArgs } from "./scanGate";
+export type { MaxFindings, ScanTask } from "./scanTask";
 export * as tencentcloud from "./tencentcloud";

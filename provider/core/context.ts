@@ -7,6 +7,8 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Shows one short line to whoever runs the engine. */
   readonly log: (line: string) => void;
+  /** Whether whoever asked for this work is still there to hear of it. */
+  readonly engineIsThere: () => Promise<boolean>;
 }
 
 /** How long a vendor may take. */

@@ -192,6 +192,23 @@ export const setOf = <T extends string | number>(element: FieldType<T>): FieldTy
   },
 });
 
+/** Values under names of the program's own choosing. */
+export const mapOf = <T>(element: FieldType<T>): FieldType<Readonly<Record<string, T>>> => ({
+  input: `Record<string, pulumi.Input<${element.input}>>`,
+  output: `Record<string, ${element.output}>`,
+  range: `an object whose values are ${element.range}`,
+  parse(value, path, report) {
+    if (value === null || typeof value !== "object" || Array.isArray(value))
+      return wrong(this, value, path, report);
+    const parsed: Properties = {};
+    for (const [name, item] of Object.entries(value)) {
+      const one: unknown = known(item, () => element.parse(item, `${path}["${name}"]`, report));
+      if (one !== undefined) parsed[name] = one;
+    }
+    return parsed as Record<string, T>;
+  },
+});
+
 /** Several optional values under one name, of which at least one is given. */
 export const group = <G extends Readonly<Record<string, { type: FieldType<unknown>; doc: string }>>>(
   members: G,

@@ -1,5 +1,6 @@
 import type { Context, Host } from "./context";
 import { type Fields, parseFields, type Report } from "./fields";
+import type { Judged } from "./gate";
 import { hasUnknown, type Properties, same } from "./wire";
 
 /** What an engine asks of a resource. Knows no host: `provider/host` translates. */
@@ -44,7 +45,8 @@ export interface Output {
 
 /** What a resource is, for people: classes, reference pages and messages are made from it. */
 export interface Description {
-  readonly cloud: "tencentcloud" | "alicloud" | "huaweicloud";
+  /** None for a resource that serves every cloud. */
+  readonly cloud?: "tencentcloud" | "alicloud" | "huaweicloud";
   /** The class's name. Part of the type token and of the kind in users' state: never renamed. */
   readonly name: string;
   readonly doc: string;
@@ -67,11 +69,19 @@ export interface Description {
 export interface Resource {
   readonly description: Description;
   handlers(context: Context): Handlers;
+  /** How a gate judges it, if it scans. */
+  readonly judged?: Judged;
 }
 
 /** The key of a resource in users' state and in the provider's registry. */
 export function kindOf({ cloud, name }: Pick<Description, "cloud" | "name">): string {
-  return `${cloud}/${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  const key = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  return cloud === undefined ? key : `${cloud}/${key}`;
+}
+
+/** What messages call a resource: its class, as a program writes it. */
+export function classOf({ cloud, name }: Pick<Description, "cloud" | "name">): string {
+  return cloud === undefined ? name : `${cloud}.${name}`;
 }
 
 /** All inputs in canonical form, and all that is wrong with them. */

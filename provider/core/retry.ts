@@ -1,12 +1,16 @@
 import type { Clock } from "./clock";
 import { asScanError, type ErrorKind, type ScanError } from "./errors";
 
-const retried: ReadonlySet<ErrorKind> = new Set(["Throttled", "Unavailable", "Conflict"]);
+/** Failures after which a call may be made again: of one that does no harm when it arrives twice, and of any other. */
+const harmless: ReadonlySet<ErrorKind> = new Set(["Throttled", "Unavailable", "Conflict"]);
+const refused: ReadonlySet<ErrorKind> = new Set(["Throttled"]);
 
 export interface RetryPolicy {
   readonly clock: Clock;
   /** No attempt starts later than this long after the first. */
   readonly budgetMs: number;
+  /** Whether the call does no harm when it arrives twice. Default: true. */
+  readonly repeatable?: boolean;
   /** Longest wait before the second attempt; doubles with each attempt after it, up to `longestMs`. */
   readonly firstMs?: number;
   readonly longestMs?: number;
@@ -16,12 +20,20 @@ export interface RetryPolicy {
 
 /**
  * Calls again what can be called again without harm: reads, and writes that leave the same result however often
- * they arrive. The final error tells how often and how long it was tried, and remembers whether any attempt may
+ * they arrive; of other calls only those that were refused for their rate. The final error tells how often and how long it was tried, and remembers whether any attempt may
  * have reached the vendor, whatever the last one said.
  */
 export async function retry<T>(call: () => Promise<T>, policy: RetryPolicy): Promise<T> {
-  const { clock, budgetMs, firstMs = 500, longestMs = 10_000, jitter = Math.random } = policy;
+  const {
+    clock,
+    budgetMs,
+    repeatable = true,
+    firstMs = 500,
+    longestMs = 10_000,
+    jitter = Math.random,
+  } = policy;
   const start = clock.now();
+  const retried = repeatable ? harmless : refused;
   let mayHaveActed = false;
   for (let attempt = 1; ; attempt += 1) {
     try {

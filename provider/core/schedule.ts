@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "./context";
 import { asScanError, PartialFailure, ScanError } from "./errors";
 import { delta, type ImageMap } from "./imageSet";
-import { check, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
+import { check, classOf, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
 import { type Properties, same, stableJson } from "./wire";
 
 /**
@@ -308,10 +308,7 @@ class Schedule<S> {
 
   /** The singletons that a resource of this process has written, or found as wanted. */
   private taken(): Set<string> {
-    return this.context.share(
-      `taken ${this.definition.description.cloud}.${this.definition.description.name}`,
-      () => new Set(),
-    );
+    return this.context.share(`taken ${classOf(this.definition.description)}`, () => new Set());
   }
 
   private hash(setting: S): string {
@@ -322,8 +319,7 @@ class Schedule<S> {
   }
 
   private log(line: string): void {
-    const { cloud, name } = this.definition.description;
-    this.context.host.log(`${cloud}.${name} ${this.id}: ${line}`);
+    this.context.host.log(`${classOf(this.definition.description)} ${this.id}: ${line}`);
   }
 }
 

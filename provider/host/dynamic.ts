@@ -1,7 +1,8 @@
 import { Context } from "../core/context";
 import { asScanError, PartialFailure } from "../core/errors";
-import type { Resource } from "../core/resource";
+import { classOf, type Resource } from "../core/resource";
 import { type Properties, wire } from "../core/wire";
+import { engineIsThere } from "./engine";
 
 /** The stack's configuration, as Pulumi's dynamic provider hands it over. */
 interface Config {
@@ -41,12 +42,13 @@ export function dynamicProvider(resource: Resource): DynamicProvider {
       env: process.env,
       // Whatever the process prints appears under the stack, and once more at the end of the update.
       log: (line) => console.log(line),
+      engineIsThere: () => engineIsThere(process.argv[2]),
     },
     shared,
   );
   const handlers = resource.handlers(context);
-  const { cloud, name, singletonBy } = resource.description;
-  const subject = (id: string): string => `${cloud}.${name}${id === "" ? "" : ` ${id}`}`;
+  const { singletonBy } = resource.description;
+  const subject = (id: string): string => `${classOf(resource.description)}${id === "" ? "" : ` ${id}`}`;
 
   return {
     configure(request) {

@@ -45,6 +45,37 @@ export interface RegistryScanScheduleArgs {
    */
   scanTypes?: pulumi.Input<pulumi.Input<"vulnerability" | "malware" | "sensitiveInfo">[]> | undefined;
   /**
+   * Whether a schedule that is switched on already, and differs, may be taken over. It is given back on
+   * delete.
+   *
+   * When left out: `false`. A change: no vendor call.
+   */
+  adopt?: pulumi.Input<boolean> | undefined;
+  /**
+   * What a delete does: give back the setting found at creation, or switch the schedule off. To leave it
+   * running use Pulumi's `retainOnDelete`.
+   *
+   * Allowed: `restore`, `disable`. When left out: `"restore"`. A change: no vendor call.
+   */
+  onDelete?: pulumi.Input<"restore" | "disable"> | undefined;
+  /**
+   * Which credentials are used: a profile of `imageScan:profiles` in the stack's configuration. `default`
+   * means the cloud's usual configuration and environment.
+   *
+   * Allowed: the name of a profile. When left out: `imageScan:profile` of the stack, else `default`. A
+   * change: replaces.
+   */
+  profile?: pulumi.Input<string> | undefined;
+  /**
+   * Which of Tencent Cloud's two separate clouds the account belongs to. A change of the configuration or
+   * the environment never moves a resource that exists.
+   *
+   * Allowed: `mainland`, `international`. When left out: what the resource has already, else
+   * `imageScan:tencentcloudSite`, else the environment's `IMAGE_SCAN_TENCENTCLOUD_SITE`, else what
+   * `tencentcloud:domain` or `TENCENTCLOUD_DOMAIN` says, else `mainland`. A change: replaces.
+   */
+  site?: pulumi.Input<"mainland" | "international"> | undefined;
+  /**
    * Exactly these images. References are looked up in TCSS's inventory each time the schedule is written, so
    * that a tag means the image it points at then.
    *
@@ -85,37 +116,6 @@ export interface RegistryScanScheduleArgs {
    * compared. A change: updates.
    */
   excludeImages?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }>[]> | undefined;
-  /**
-   * Whether a schedule that is switched on already, and differs, may be taken over. It is given back on
-   * delete.
-   *
-   * When left out: `false`. A change: no vendor call.
-   */
-  adopt?: pulumi.Input<boolean> | undefined;
-  /**
-   * What a delete does: give back the setting found at creation, or switch the schedule off. To leave it
-   * running use Pulumi's `retainOnDelete`.
-   *
-   * Allowed: `restore`, `disable`. When left out: `"restore"`. A change: no vendor call.
-   */
-  onDelete?: pulumi.Input<"restore" | "disable"> | undefined;
-  /**
-   * Which credentials are used: a profile of `imageScan:profiles` in the stack's configuration. `default`
-   * means the cloud's usual configuration and environment.
-   *
-   * Allowed: the name of a profile. When left out: `imageScan:profile` of the stack, else `default`. A
-   * change: replaces.
-   */
-  profile?: pulumi.Input<string> | undefined;
-  /**
-   * Which of Tencent Cloud's two separate clouds the account belongs to. A change of the configuration or
-   * the environment never moves a resource that exists.
-   *
-   * Allowed: `mainland`, `international`. When left out: what the resource has already, else
-   * `imageScan:tencentcloudSite`, else the environment's `IMAGE_SCAN_TENCENTCLOUD_SITE`, else what
-   * `tencentcloud:domain` or `TENCENTCLOUD_DOMAIN` says, else `mainland`. A change: replaces.
-   */
-  site?: pulumi.Input<"mainland" | "international"> | undefined;
 }
 
 /**
@@ -173,6 +173,26 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
    */
   declare public readonly scanTypes: pulumi.Output<("vulnerability" | "malware" | "sensitiveInfo")[]>;
   /**
+   * Whether a schedule that is switched on already, and differs, may be taken over. It is given back on
+   * delete.
+   */
+  declare public readonly adopt: pulumi.Output<boolean>;
+  /**
+   * What a delete does: give back the setting found at creation, or switch the schedule off. To leave it
+   * running use Pulumi's `retainOnDelete`.
+   */
+  declare public readonly onDelete: pulumi.Output<"restore" | "disable">;
+  /**
+   * Which credentials are used: a profile of `imageScan:profiles` in the stack's configuration. `default`
+   * means the cloud's usual configuration and environment.
+   */
+  declare public readonly profile: pulumi.Output<string>;
+  /**
+   * Which of Tencent Cloud's two separate clouds the account belongs to. A change of the configuration or
+   * the environment never moves a resource that exists.
+   */
+  declare public readonly site: pulumi.Output<"mainland" | "international">;
+  /**
    * Exactly these images. References are looked up in TCSS's inventory each time the schedule is written, so
    * that a tag means the image it points at then.
    */
@@ -195,29 +215,9 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
    */
   declare public readonly excludeImages: pulumi.Output<Record<string, "" | Record<string, string>> | undefined>;
   /**
-   * Whether a schedule that is switched on already, and differs, may be taken over. It is given back on
-   * delete.
-   */
-  declare public readonly adopt: pulumi.Output<boolean>;
-  /**
-   * What a delete does: give back the setting found at creation, or switch the schedule off. To leave it
-   * running use Pulumi's `retainOnDelete`.
-   */
-  declare public readonly onDelete: pulumi.Output<"restore" | "disable">;
-  /**
-   * Which credentials are used: a profile of `imageScan:profiles` in the stack's configuration. `default`
-   * means the cloud's usual configuration and environment.
-   */
-  declare public readonly profile: pulumi.Output<string>;
-  /**
-   * Which of Tencent Cloud's two separate clouds the account belongs to. A change of the configuration or
-   * the environment never moves a resource that exists.
-   */
-  declare public readonly site: pulumi.Output<"mainland" | "international">;
-  /**
    * What the images were found to be when the schedule was last written: TCSS's id, and the digest.
    */
-  declare public readonly resolved: pulumi.Output<Record<string, { id: string; digest?: string }>>;
+  declare public readonly resolved: pulumi.Output<Record<string, Record<string, { id: string; digest?: string }>>>;
   /**
    * The setting found when the schedule was taken over, which a delete gives back; `setting` is null if
    * there was none.
@@ -237,9 +237,9 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
     const resource = {
       kind: "tencentcloud/registryScanSchedule",
       name,
-      outputs: ["resolved","previous","written"],
+      properties: ["enabled","everyDays","startTime","endTime","timeZone","scanTypes","adopt","onDelete","profile","site","images","filter","all","recommended","excludeImages","resolved","previous","written"],
       singletonBy: ["profile","site"],
     };
-    super("pulumi-nodejs:dynamic/imageScan/tencentcloud:RegistryScanSchedule", name, bind(resource, { ...args }), opts);
+    super("pulumi-nodejs:dynamic/imageScan/tencentcloud:RegistryScanSchedule", name, bind(resource, { ...args }, opts), opts);
   }
 }

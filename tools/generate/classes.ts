@@ -6,7 +6,7 @@ import { comment } from "./prose";
 const header = "// Made from the provider's field rows by `npm run generate`: edit those.";
 
 /** The class, and the type of its arguments, that programs use for one resource. */
-export function classFile(description: Description): string {
+export function classFile(description: Description, levels?: readonly string[]): string {
   const { cloud, name, fields, outputs } = description;
   const args = Object.entries(fields).map(
     ([input, field]) =>
@@ -20,35 +20,58 @@ export function classFile(description: Description): string {
     ([output, { type, doc }]) =>
       `${comment([doc], "  ")}\n  declare public readonly ${output}: pulumi.Output<${type}>;`,
   );
+  // A gate's types follow from the task that it is given.
+  const generic = "task" in fields;
+  const parameter = generic ? "<T extends ScanTask = ScanTask>" : "";
+  const timeout = ["queueTimeoutSeconds", "waitTimeoutSeconds"].find((input) => input in fields);
+  const imports = [
+    `import * as pulumi from "@pulumi/pulumi";`,
+    `import { bind } from "${cloud === undefined ? "." : ".."}/bind";`,
+    ...(generic ? [`import type { MaxFindings, ScanTask } from "./scanTask";`] : []),
+  ];
   return `${header}
-import * as pulumi from "@pulumi/pulumi";
-import { bind } from "../bind";
+${imports.join("\n")}
 
 /** What a {@link ${name}} is declared with. */
-export interface ${name}Args {
+export interface ${name}Args${parameter} {
 ${args.join("\n")}
 }
 
 ${comment(classDoc(description))}
-export class ${name} extends pulumi.CustomResource {
-${[...inputProperties, ...outputProperties].join("\n")}
+export class ${name}${parameter} extends pulumi.CustomResource {
+${levels ? judgedMembers(description, levels) : ""}${[...inputProperties, ...outputProperties].join("\n")}
 
   /**
    * @param name The resource's name in the program. To rename it keep the old one as an alias in \`opts\`.
    * @param args What it is declared with.
    * @param opts Pulumi's options, such as \`protect\` or \`retainOnDelete\`.
    */
-  constructor(name: string, args: ${name}Args, opts?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: ${name}Args${generic ? "<T>" : ""}, opts?: pulumi.CustomResourceOptions) {
     const resource = {
       kind: ${JSON.stringify(kindOf(description))},
       name,
-      outputs: ${JSON.stringify(Object.keys(outputs))},
-      singletonBy: ${JSON.stringify(description.singletonBy)},
+      properties: ${JSON.stringify([...Object.keys(fields), ...Object.keys(outputs)])},
+      singletonBy: ${JSON.stringify(description.singletonBy)},${timeout === undefined ? "" : `\n      timeout: ${JSON.stringify(timeout)},`}
     };
-    super("pulumi-nodejs:dynamic/imageScan/${cloud}:${name}", name, bind(resource, { ...args }), opts);
+    super(${JSON.stringify(typeToken(description))}, name, bind(resource, { ...args }, opts), opts);
   }
 }
 `;
+}
+
+/** What a gate needs to know of the class of a task. */
+function judgedMembers(description: Description, levels: readonly string[]): string {
+  return `  /** The resource's key in the provider's registry. */
+  static readonly kind = ${JSON.stringify(kindOf(description))};
+
+  /** What the vendor counts, for the types of a ScanGate. */
+  declare public readonly levels?: ${levels.map((level) => JSON.stringify(level)).join(" | ")};
+
+`;
+}
+
+function typeToken({ cloud, name }: Description): string {
+  return `pulumi-nodejs:dynamic/imageScan${cloud === undefined ? "" : `/${cloud}`}:${name}`;
 }
 
 /** The file that gathers the classes of one cloud. */

@@ -1,4 +1,5 @@
 import { kinds, resource } from "../../provider";
+import { classOf } from "../../provider/core/resource";
 import { camelCase, classFile, cloudFile } from "./classes";
 import { referencePage } from "./pages";
 
@@ -7,11 +8,12 @@ export function generated(): Map<string, string> {
   const files = new Map<string, string>();
   const clouds = new Map<string, string[]>();
   for (const kind of kinds) {
-    const { description } = resource(kind);
+    const { description, judged } = resource(kind);
     const { cloud, name } = description;
-    files.set(`sdk/${cloud}/${camelCase(name)}.ts`, classFile(description));
-    files.set(`docs/reference/${cloud}.${name}.md`, referencePage(description));
-    clouds.set(cloud, [...(clouds.get(cloud) ?? []), name]);
+    const folder = cloud === undefined ? "sdk" : `sdk/${cloud}`;
+    files.set(`${folder}/${camelCase(name)}.ts`, classFile(description, judged?.levels));
+    files.set(`docs/reference/${classOf(description)}.md`, referencePage(description));
+    if (cloud !== undefined) clouds.set(cloud, [...(clouds.get(cloud) ?? []), name]);
   }
   for (const [cloud, names] of clouds) files.set(`sdk/${cloud}/index.ts`, cloudFile(names));
   return files;

@@ -1,17 +1,16 @@
 import type { Field } from "../../provider/core/fields";
-import { type Description, kindOf } from "../../provider/core/resource";
+import { classOf, type Description, kindOf } from "../../provider/core/resource";
 import { prose } from "./prose";
 
 /** The page of the reference, as Markdown, for one resource. */
 export function referencePage(description: Description): string {
-  const { cloud, name, doc, fields, outputs, errors, permissions, vendorDocuments, singletonBy } =
-    description;
+  const { doc, fields, outputs, errors, permissions, vendorDocuments, singletonBy } = description;
   const rows = Object.entries(fields).map(
     ([input, field]) =>
       `| \`${input}\` | ${cell(field.type.output)} | ${cell(allowed(field))} | ${cell(whenLeftOut(field))} | ${changeWord(field)} | ${cell(field.doc)} |`,
   );
   const sections = [
-    `# ${cloud}.${name}`,
+    `# ${classOf(description)}`,
     prose(doc),
     singletonBy.length > 0
       ? `There is one for each ${singletonBy.map((input) => `\`${input}\``).join(" and ")}.`
@@ -48,8 +47,9 @@ export function referencePage(description: Description): string {
 }
 
 /** A first program. */
-export function example({ cloud, name, example: inputs }: Description): string {
-  return `import { ${cloud} } from "pulumi-image-scan";\n\nnew ${cloud}.${name}("example", ${inputs});`;
+export function example(description: Description): string {
+  const { cloud, name, example: inputs } = description;
+  return `import { ${cloud ?? name} } from "pulumi-image-scan";\n\nnew ${classOf(description)}("example", ${inputs});`;
 }
 
 export function allowed({ type }: Field): string {

@@ -13,6 +13,114 @@ export interface TcssActions {
     request: { Limit: number; Offset: number; By?: string; Order?: string };
     response: { TotalCount?: number | null; List?: RegistryImage[] | null };
   };
+  CreateAssetImageRegistryScanTask: {
+    request: { Id: WireId[]; ScanType: string[]; Timeout?: number };
+    response: { TaskID?: WireId | null };
+  };
+  CreateAssetImageRegistryScanTaskOneKey: {
+    request: RegistryScanOneKey;
+    response: { TaskID?: WireId | null };
+  };
+  DescribeAssetImageRegistryScanStatusOneKey: {
+    request: { TaskID?: WireId; Id?: WireId[]; All?: boolean };
+    response: {
+      Status?: string | null;
+      Schedule?: number | null;
+      ImageTotal?: number | null;
+      ImageScanCnt?: number | null;
+    };
+  };
+  ModifyAssetImageRegistryScanStop: { request: { TaskID?: WireId; Id?: WireId[] }; response: object };
+  ModifyAssetImageRegistryScanStopOneKey: { request: { TaskID?: WireId; Id?: WireId[] }; response: object };
+  DescribeAssetImageList: {
+    request: { Limit: number; Offset: number; By?: string; Order?: string };
+    response: { TotalCount?: number | null; List?: LocalImage[] | null };
+  };
+  CreateAssetImageScanSetting: { request: LocalScanSetting; response: object };
+  DescribeAssetImageScanSetting: { request: Record<string, never>; response: Answered<LocalScanSetting> };
+  CreateAssetImageScanTask: { request: LocalScanTaskRequest; response: { TaskID?: string | null } };
+  DescribeAssetImageScanStatus: {
+    request: { TaskID?: string };
+    response: {
+      Status?: string | null;
+      Schedule?: number | null;
+      ImageTotal?: number | null;
+      ImageScanCnt?: number | null;
+    };
+  };
+  DescribeAssetImageScanTask: {
+    request: Record<string, never>;
+    response: { TaskID?: string | null; Status?: string | null; SubStatus?: string | null };
+  };
+  ModifyAssetImageScanStop: { request: { TaskID?: string; Images?: string[] }; response: object };
+  DescribeImageAuthorizedInfo: {
+    request: Record<string, never>;
+    response: { TotalAuthorizedCnt?: number | null; UsedAuthorizedCnt?: number | null };
+  };
+}
+
+/** A scan of registry images that are not named one by one. */
+export interface RegistryScanOneKey {
+  /** 0: all images, or those that the filters name; 1: the images of Id; 2: what the vendor recommends. */
+  ScanScope: number;
+  ScanType: string[];
+  ExcludeIDs: WireId[];
+  IsLatest: boolean;
+  ContainerRunning: boolean;
+  RegistryType: string[];
+  Namespace: string[];
+  Timeout?: number;
+}
+
+/** The scheduled scan of local images: all that can be written. */
+export interface LocalScanSetting {
+  Enable: boolean;
+  ScanTime: string;
+  ScanEndTime?: string;
+  ScanPeriod: number;
+  ScanVul: boolean;
+  ScanVirus: boolean;
+  ScanRisk: boolean;
+  /** 0: all authorised images; 1: those of Images; 2: what the vendor recommends; 3: those of the clusters. */
+  ScanScope: number;
+  Images: string[];
+  ContainerRunning: boolean;
+  ExcludeImages: string[];
+  ClusterIDs: string[];
+}
+
+/** A scan of local images. */
+export interface LocalScanTaskRequest {
+  ScanVul: boolean;
+  ScanVirus: boolean;
+  ScanRisk: boolean;
+  ScanScope: number;
+  Images?: string[];
+  ContainerRunning?: boolean;
+  ExcludeImageIds?: string[];
+  ClusterIDs?: string[];
+  Timeout?: number;
+}
+
+/** What a scan found in an image, and how far it is. */
+export interface ScanRecord {
+  ScanStatus?: string | null;
+  ScanTime?: string | null;
+  IsAuthorized?: number | null;
+  CriticalLevelVulCnt?: number | null;
+  HighLevelVulCnt?: number | null;
+  MediumLevelVulCnt?: number | null;
+  LowLevelVulCnt?: number | null;
+  VirusCnt?: number | null;
+}
+
+/** An image of a node, as the inventory lists it. */
+export interface LocalImage extends ScanRecord {
+  ImageID: string;
+  /** `name:tag` */
+  ImageName?: string | null;
+  IsSuggest?: number | null;
+  RiskCnt?: number | null;
 }
 
 /** The scheduled scan of registry images: all that can be written. */
@@ -48,8 +156,11 @@ export interface ImageInfo {
 }
 
 /** An image of a registry, as the inventory lists it. */
-export interface RegistryImage {
+export interface RegistryImage extends ScanRecord {
   Id: WireId;
+  IsLatestImage?: boolean | null;
+  IsRunning?: boolean | null;
+  SensitiveInfoCnt?: number | null;
   ImageDigest?: string | null;
   ImageRepoAddress?: string | null;
   RegistryType?: string | null;

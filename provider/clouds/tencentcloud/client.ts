@@ -49,10 +49,22 @@ export class TcssClient {
   }
 
   /** Calls an action that does no harm when it arrives twice. */
-  async call<A extends keyof TcssActions>(
+  call<A extends keyof TcssActions>(
     action: A,
     request: TcssActions[A]["request"],
   ): Promise<TcssActions[A]["response"]> {
+    return this.paced(action, request, true);
+  }
+
+  /** Calls an action that starts something each time that it arrives. */
+  callOnce<A extends keyof TcssActions>(
+    action: A,
+    request: TcssActions[A]["request"],
+  ): Promise<TcssActions[A]["response"]> {
+    return this.paced(action, request, false);
+  }
+
+  private async paced(action: string, request: object, repeatable: boolean): Promise<object> {
     const { clock, deadlines } = this.context;
     const account = await this.account();
     // The limit is the action's, and each account has its own.
@@ -60,10 +72,8 @@ export class TcssClient {
       `tcss pace ${account} ${action}`,
       () => new Pace(requestsPerSecond, 1000, clock),
     );
-    return await retry(() => pace.run(() => this.once(action, request)), {
-      clock,
-      budgetMs: deadlines.callMs,
-    });
+    const policy = { clock, budgetMs: deadlines.callMs, repeatable };
+    return await retry(() => pace.run(() => this.once(action, request)), policy);
   }
 
   private async once(action: string, request: object): Promise<object> {

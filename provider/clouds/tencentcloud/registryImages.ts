@@ -1,17 +1,10 @@
 import type { Context } from "../../core/context";
-import { ScanError } from "../../core/errors";
-import {
-  type Coordinates,
-  type ImageMap,
-  Inventory,
-  imagesOf,
-  type Naming,
-  type Parsed,
-} from "../../core/imageSet";
+import type { Coordinates, ImageMap, Naming, Parsed } from "../../core/imageSet";
 import { isDigest, parseReference, writeReference } from "../../core/reference";
 import type { Properties } from "../../core/wire";
 import { type ImageInfo, keptId, type RegistryImage } from "./api";
 import type { TcssClient } from "./client";
+import { type ImageList, Images } from "./images";
 
 /** A registry image as a program names it: by TCSS's id, or by where it lies. */
 export interface RegistryImageName {
@@ -23,12 +16,6 @@ export interface RegistryImageName {
   readonly registryType?: string;
   readonly instanceId?: string;
   readonly instanceName?: string;
-}
-
-/** What a name was found to be: what the schedule is given, and the digest behind the tag at that time. */
-export interface ResolvedImage {
-  readonly id: string;
-  readonly digest?: string;
 }
 
 const coordinates = ["namespace", "name", "tag", "digest", "registryType", "instanceId", "instanceName"];
@@ -70,106 +57,44 @@ export const registryImageNaming: Naming<RegistryImageName> = {
   },
 };
 
-/** All images that TCSS knows in the account's registries, fetched once per process, and looked up by name. */
-export class RegistryImages {
-  static of(context: Context, client: TcssClient): RegistryImages {
-    return context.share(`tcss registry images ${client.key}`, () => new RegistryImages(context, client));
-  }
-
-  private listing:
-    | { readonly since: number; readonly inventory: Promise<Inventory<RegistryImage>> }
-    | undefined;
-
-  private constructor(
-    private readonly context: Context,
-    private readonly client: TcssClient,
-  ) {}
-
-  /** TCSS's id of every image of `map`. Images given by id are taken at their word. */
-  async resolve(map: ImageMap): Promise<Record<string, ResolvedImage>> {
-    const asked = this.context.clock.now();
-    const wanted = imagesOf(map, registryImageNaming);
-    const listed = [...wanted].some(([, image]) => image.id === undefined);
-    let inventory = listed ? await this.inventory() : emptyInventory;
-    const missing = [...wanted.values()].some(
-      (image) => image.id === undefined && find(inventory, image).length === 0,
-    );
-    // An earlier resource of the same update may have pushed it since the list was fetched.
-    if (missing) inventory = await this.inventory(asked);
-
-    const resolved: Record<string, ResolvedImage> = {};
-    const problems: string[] = [];
-    for (const [key, image] of wanted) {
-      if (image.id !== undefined) {
-        resolved[key] = { id: image.id };
-        continue;
-      }
-      const [found, ...others] = find(inventory, image);
-      if (found && others.length === 0) resolved[key] = resolvedFrom(found);
-      else problems.push(found ? ambiguous(key, [found, ...others]) : unknownImage(key, image, inventory));
-    }
-    if (problems.length > 0) throw unresolved(problems);
-    return resolved;
-  }
-
-  /** What a reviewer would call the images with these ids; `#id` where TCSS does not list them. */
-  async nameIds(ids: readonly string[]): Promise<string[]> {
-    if (ids.length === 0) return [];
-    const inventory = await this.inventory();
-    return ids.map((id) => {
-      const record = inventory.find(`#${id}`)[0];
-      return record ? nameOf(record) : `#${id}`;
-    });
-  }
-
-  /** Whether the image with these coordinates is one of those with these ids. */
-  async isAmong(ids: ReadonlySet<string>, info: ImageInfo): Promise<boolean> {
-    const inventory = await this.inventory();
-    for (const name of namesOf({ ...info, Id: "" })) {
-      if (inventory.find(name).some(({ Id }) => ids.has(keptId(Id)))) return true;
-    }
-    return false;
-  }
-
-  /** The list, if it is no older than `since`; else a new one. */
-  private inventory(since = Number.NEGATIVE_INFINITY): Promise<Inventory<RegistryImage>> {
-    if (!this.listing || this.listing.since < since) {
-      const inventory = this.fetch();
-      this.listing = { since: this.context.clock.now(), inventory };
-      // A failed list is not kept: the next resource may have better luck.
-      inventory.catch(() => {
-        if (this.listing?.inventory === inventory) this.listing = undefined;
-      });
-    }
-    return this.listing.inventory;
-  }
-
-  private async fetch(): Promise<Inventory<RegistryImage>> {
-    const first = await this.page(0);
-    const size = first.images.length;
-    const offsets: number[] = [];
-    for (let offset = size; size > 0 && offset < first.total; offset += size) offsets.push(offset);
-    const rest = await Promise.all(offsets.map((offset) => this.page(offset)));
-    const byId = new Map<string, RegistryImage>();
-    for (const { images } of [first, ...rest]) for (const image of images) byId.set(keptId(image.Id), image);
-    return new Inventory([...byId.values()], namesOf);
-  }
-
-  private async page(offset: number): Promise<{ images: readonly RegistryImage[]; total: number }> {
+/** The list of registry images. */
+export const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
+  naming: registryImageNaming,
+  where: "in no registry that TCSS knows",
+  async page(client, offset) {
     // The oldest first: what is pushed while we read comes at the end, and moves nothing.
-    const page = await this.client.call("DescribeAssetImageRegistryList", {
-      Limit: 100,
-      Offset: offset,
-      By: "ImageCreateTime",
-      Order: "asc",
-    });
+    const request = { Limit: 100, Offset: offset, By: "ImageCreateTime", Order: "asc" };
+    const page = await client.call("DescribeAssetImageRegistryList", request);
     return { images: page.List ?? [], total: Number(page.TotalCount ?? 0) };
-  }
+  },
+  idOf: ({ Id }) => keptId(Id),
+  digestOf: ({ ImageDigest }) => ImageDigest || undefined,
+  namesOf,
+  nameOf,
+  nameFor: (image) =>
+    image.id === undefined ? writeReference({ ...image, path: image.path ?? "" }) : `#${image.id}`,
+  idGiven: ({ id }) => id,
+  fits: (image, record) =>
+    (image.registryType === undefined || image.registryType === record.RegistryType) &&
+    (image.instanceId === undefined || image.instanceId === record.InstanceId) &&
+    (image.instanceName === undefined || image.instanceName === record.InstanceName),
+  placeOf: ({ Id, RegistryType, InstanceId }) =>
+    `#${keptId(Id)} (${[RegistryType, InstanceId].filter(Boolean).join(" ")})`,
+};
+
+export type RegistryImages = Images<RegistryImage, RegistryImageName>;
+
+/** The registry images of one account, shared by all resources of this process. */
+export function registryImages(context: Context, client: TcssClient): RegistryImages {
+  return context.share(
+    `tcss registry images ${client.key}`,
+    () => new Images(context, client, registryImageList),
+  );
 }
 
 /** The key of `map` that means the image with these coordinates, if there is one. */
 export function keyOfInfo(map: ImageMap, info: ImageInfo): string | undefined {
-  const names = [...namesOf({ ...info, Id: "" })];
+  const names = [...namesOf(info)];
   return names.find((name) => name in map);
 }
 
@@ -178,8 +103,6 @@ export function nameOf(record: Omit<RegistryImage, "Id"> & { Id?: RegistryImage[
   const path = [record.Namespace, record.ImageName].filter(Boolean).join("/");
   return writeReference({ path, tag: record.ImageTag || "latest" });
 }
-
-const emptyInventory = new Inventory<RegistryImage>([], () => []);
 
 function fromReference(written: string, value: Coordinates): Parsed<RegistryImageName> {
   const reference = parseReference(written);
@@ -218,8 +141,8 @@ function fromCoordinates(written: Properties): Parsed<RegistryImageName> {
 }
 
 /** Every name that one image of the inventory answers to. */
-function* namesOf(record: RegistryImage): Iterable<string> {
-  yield `#${keptId(record.Id)}`;
+export function* namesOf(record: Omit<RegistryImage, "Id"> & { Id?: RegistryImage["Id"] }): Iterable<string> {
+  if (record.Id !== undefined) yield `#${keptId(record.Id)}`;
   const tag = record.ImageTag || undefined;
   const digest = record.ImageDigest || undefined;
   const address = parseReference((record.ImageRepoAddress ?? "").replace(/@.*$/, ""));
@@ -235,45 +158,4 @@ function* namesOf(record: RegistryImage): Iterable<string> {
       if (tag !== undefined && digest !== undefined) yield `${host}${path}:${tag}@${digest}`;
     }
   }
-}
-
-function find(inventory: Inventory<RegistryImage>, image: RegistryImageName): readonly RegistryImage[] {
-  return inventory
-    .find(writeReference({ ...image, path: image.path ?? "" }))
-    .filter(
-      (record) =>
-        (image.registryType === undefined || image.registryType === record.RegistryType) &&
-        (image.instanceId === undefined || image.instanceId === record.InstanceId) &&
-        (image.instanceName === undefined || image.instanceName === record.InstanceName),
-    );
-}
-
-function resolvedFrom({ Id, ImageDigest }: RegistryImage): ResolvedImage {
-  return { id: keptId(Id), ...(ImageDigest ? { digest: ImageDigest } : {}) };
-}
-
-function unknownImage(key: string, image: RegistryImageName, inventory: Inventory<RegistryImage>): string {
-  const near = inventory.nearest(writeReference({ ...image, path: image.path ?? "" }));
-  return `${key} is in no registry that TCSS knows${near.length > 0 ? `; nearest: ${near.join(", ")}` : ""}`;
-}
-
-function ambiguous(key: string, records: readonly RegistryImage[]): string {
-  const places = records.map(
-    ({ Id, RegistryType, InstanceId }) =>
-      `#${keptId(Id)} (${[RegistryType, InstanceId].filter(Boolean).join(" ")})`,
-  );
-  return `${key} means ${records.length} images: ${places.join(", ")}; add a digest, an instanceId or a registryType, or give the id`;
-}
-
-function unresolved(problems: readonly string[]): ScanError {
-  const most = 20;
-  const shown = problems.slice(0, most).map((problem) => `\n    ${problem}`);
-  const rest = problems.length > most ? `\n    and ${problems.length - most} more` : "";
-  return new ScanError({
-    kind: "NotFound",
-    action: "images",
-    text: `${problems.length} of the names do not lead to one image:${shown.join("")}${rest}`,
-    remedy: "TCSS lists an image after its registry was synchronised. Nothing was changed.",
-    mayHaveActed: false,
-  });
 }

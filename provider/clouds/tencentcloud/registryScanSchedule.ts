@@ -1,58 +1,34 @@
 import type { Context } from "../../core/context";
 import { ScanError } from "../../core/errors";
-import {
-  defaulted,
-  flag,
-  group,
-  integer,
-  oneOf,
-  optional,
-  required,
-  setOf,
-  text,
-  type Values,
-  yes,
-} from "../../core/fields";
+import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
-import { profileExists, profileField } from "../../core/profile";
-import { allKnown, type Description, exactlyOneOf } from "../../core/resource";
+import type { Description } from "../../core/resource";
 import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
-import { convert, hoursAndMinutes, timeOfDay, timeZone } from "../../core/timeOfDay";
-import { type Properties, same } from "../../core/wire";
+import type { Properties } from "../../core/wire";
 import { type Answered, type ImageInfo, keptId, type RegistryTimingScanTask, sentId } from "./api";
 import { TcssClient } from "./client";
-import { keyOfInfo, nameOf, RegistryImages, type ResolvedImage, registryImageNaming } from "./registryImages";
-import { siteField } from "./site";
-
-/** TCSS documents UTC for the sibling setting of local images, and nothing for this one. */
-const vendorZone = "Etc/UTC";
-
-const scanTypes = { vulnerability: "CVE", malware: "VIRUS", sensitiveInfo: "RISK" } as const;
-type ScanType = keyof typeof scanTypes;
-const allScanTypes = (Object.keys(scanTypes) as ScanType[]).sort();
-
-const another = "another of `images`, `filter`, `all` and `recommended` is given";
+import type { ResolvedImage } from "./images";
+import {
+  keyOfInfo,
+  nameOf,
+  namesOf,
+  type RegistryImages,
+  registryImageNaming,
+  registryImages,
+} from "./registryImages";
+import { readScanTypes, sentScanTypes } from "./scanTypes";
+import {
+  another,
+  normalTime,
+  readTime,
+  scheduleFields,
+  scheduleOutputs,
+  scheduleRules,
+  sentTime,
+} from "./scheduleFields";
 
 const fields = {
-  enabled: defaulted(flag, true, { doc: "Whether the schedule runs." }),
-  everyDays: required(integer(1), { doc: "Days from one scan to the next." }),
-  startTime: required(timeOfDay, {
-    doc:
-      "When a scan starts, in `timeZone` or else in TCSS's own zone: UTC, which TCSS documents for the schedule " +
-      "of local images only.",
-  }),
-  endTime: optional(timeOfDay, {
-    doc: "When a scan that is still running is interrupted, in the same zone as `startTime`.",
-  }),
-  timeZone: optional(timeZone, {
-    doc: "The zone that `startTime` and `endTime` are in. TCSS is sent UTC.",
-    absent: "TCSS's own zone",
-  }),
-  scanTypes: defaulted(
-    setOf(oneOf("vulnerability", "malware", "sensitiveInfo")),
-    { value: () => allScanTypes, text: "all of them" },
-    { doc: "What is looked for: TCSS's CVE, VIRUS and RISK." },
-  ),
+  ...scheduleFields,
   images: optional(imageSet(registryImageNaming), {
     absent: another,
     doc:
@@ -76,18 +52,6 @@ const fields = {
   excludeImages: optional(imageSet(registryImageNaming), {
     doc: "Images left out of `filter`, `all` or `recommended`. Not on the international site: its API cannot write them.",
   }),
-  adopt: defaulted(flag, false, {
-    doc: "Whether a schedule that is switched on already, and differs, may be taken over. It is given back on delete.",
-    change: "local",
-  }),
-  onDelete: defaulted(oneOf("restore", "disable"), "restore", {
-    doc:
-      "What a delete does: give back the setting found at creation, or switch the schedule off. To leave it " +
-      "running use Pulumi's `retainOnDelete`.",
-    change: "local",
-  }),
-  profile: profileField,
-  site: siteField,
 };
 
 type Inputs = Values<typeof fields>;
@@ -101,42 +65,13 @@ const description: Description = {
     "The scheduled scan of registry images in Tencent Cloud TCSS. An account has exactly one: this resource takes it " +
     "over, keeps it as declared, shows what was changed in the console, and gives back what it found when deleted.",
   fields,
-  outputs: {
-    resolved: {
-      type: "Record<string, { id: string; digest?: string }>",
-      doc: "What the images were found to be when the schedule was last written: TCSS's id, and the digest.",
-    },
-    previous: {
-      type: "{ version: number; at: string; asWanted: boolean; setting: Record<string, unknown> | null }",
-      doc: "The setting found when the schedule was taken over, which a delete gives back; `setting` is null if there was none.",
-    },
-    written: {
-      type: "string[]",
-      doc: "Fingerprints of our writes that may stand at the vendor: normally one.",
-    },
-  },
+  outputs: scheduleOutputs,
   rules: [
-    exactlyOneOf("images", "filter", "all", "recommended"),
+    ...scheduleRules,
     (inputs, report) => {
-      if (inputs.excludeImages === undefined) return;
-      if (inputs.images !== undefined)
-        report(
-          "excludeImages",
-          "goes with `filter`, `all` or `recommended`: leave the images out of `images` instead",
-        );
-      if (inputs.site === "international")
-        report("excludeImages", "cannot be set on the international site: its API has no such field");
+      if (inputs.excludeImages === undefined || inputs.site !== "international") return;
+      report("excludeImages", "cannot be set on the international site: its API has no such field");
     },
-    (inputs, report) => {
-      if (
-        inputs.endTime !== undefined &&
-        allKnown(inputs, "startTime", "endTime") &&
-        inputs.startTime === inputs.endTime
-      ) {
-        report("endTime", "is the same as `startTime`: the window is empty");
-      }
-    },
-    profileExists("tencentcloud"),
   ],
   singletonBy: ["profile", "site"],
   vendorDocuments: {
@@ -181,7 +116,7 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
     context: Context,
     private readonly client: TcssClient,
   ) {
-    this.images = RegistryImages.of(context, client);
+    this.images = registryImages(context, client);
   }
 
   owner(): Promise<string> {
@@ -234,11 +169,6 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
   }
 
   async describe(setting: Setting, inputs: Properties, resolved: Properties): Promise<Properties> {
-    const zone = inputs.timeZone as string | undefined;
-    const local = (time: string | undefined): string | undefined => {
-      const read = time === undefined ? undefined : hoursAndMinutes(time);
-      return read === undefined || zone === undefined ? (read ?? time) : convert(read, vendorZone, zone);
-    };
     const known = resolved as Resolved;
     const excluded = await this.named(
       setting.ExcludeImageAssetIds ?? [],
@@ -249,9 +179,9 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
     return {
       enabled: setting.Enable,
       everyDays: setting.ScanPeriod,
-      startTime: local(setting.ScanTime),
-      endTime: local(setting.ScanEndTime),
-      scanTypes: setting.ScanType.map(scanTypeOf).sort(),
+      startTime: readTime(setting.ScanTime, inputs),
+      endTime: readTime(setting.ScanEndTime, inputs),
+      scanTypes: readScanTypes(setting.ScanType),
       ...(await this.selected(setting, inputs, known)),
       // What a program leaves alone is left alone: images excluded in the console are no drift then.
       ...(inputs.excludeImages === undefined || Object.keys(excluded).length === 0
@@ -293,7 +223,7 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
     for (const info of infos) {
       const key = keyOfInfo(map, info);
       // TCSS may answer the same image twice: by id, and by its coordinates.
-      if (key === undefined && set.size > 0 && (await this.images.isAmong(set, info))) continue;
+      if (key === undefined && set.size > 0 && (await this.images.isAmong(set, namesOf(info)))) continue;
       images[key ?? nameOf(info)] ??= map[key ?? nameOf(info)] ?? "";
     }
     return images;
@@ -330,9 +260,7 @@ function settingFor(
   site: TcssClient["site"],
 ): Setting {
   const { filter = {} } = inputs;
-  const vendors = (time: string): string =>
-    inputs.timeZone === undefined ? time : convert(time, inputs.timeZone, vendorZone);
-  const endTime = inputs.endTime === undefined ? found?.ScanEndTime : vendors(inputs.endTime);
+  const endTime = inputs.endTime === undefined ? found?.ScanEndTime : sentTime(inputs.endTime, inputs);
   const excluded = resolved.excludeImages
     ? idsOf(resolved.excludeImages)
     : inputs.images
@@ -341,9 +269,9 @@ function settingFor(
   return {
     Enable: inputs.enabled,
     ScanPeriod: inputs.everyDays,
-    ScanTime: vendors(inputs.startTime),
+    ScanTime: sentTime(inputs.startTime, inputs),
     ...(endTime ? { ScanEndTime: endTime } : {}),
-    ScanType: inputs.scanTypes.map((type) => scanTypes[type]),
+    ScanType: sentScanTypes(inputs.scanTypes),
     ScanScope: inputs.images ? 1 : inputs.recommended ? 2 : 0,
     Id: idsOf(resolved.images ?? {}),
     Images: [],
@@ -358,9 +286,8 @@ function settingFor(
 function normalOf({ Images, ...setting }: Setting): unknown {
   return {
     ...setting,
-    ScanTime: hoursAndMinutes(setting.ScanTime) ?? setting.ScanTime,
-    ScanEndTime:
-      setting.ScanEndTime === undefined ? "" : (hoursAndMinutes(setting.ScanEndTime) ?? setting.ScanEndTime),
+    ScanTime: normalTime(setting.ScanTime),
+    ScanEndTime: normalTime(setting.ScanEndTime),
     ScanType: setting.ScanType.map((type) => type.toUpperCase()).sort(),
     Id: [...setting.Id].sort(),
     RegistryType: [...setting.RegistryType].sort(),
@@ -373,9 +300,4 @@ function normalOf({ Images, ...setting }: Setting): unknown {
 
 function idsOf(resolved: Record<string, ResolvedImage>): string[] {
   return [...new Set(Object.values(resolved).map(({ id }) => id))];
-}
-
-function scanTypeOf(vendors: string): string {
-  const known = allScanTypes.find((type) => same(scanTypes[type], vendors.toUpperCase()));
-  return known ?? vendors;
 }

@@ -1,0 +1,182 @@
+import type { Context } from "../../core/context";
+import { ScanError } from "../../core/errors";
+import { type ImageMap, Inventory, imagesOf, type Naming } from "../../core/imageSet";
+import type { ScanRecord } from "./api";
+import type { TcssClient } from "./client";
+
+/** What a name was found to be: the id that TCSS goes by, and the digest behind the tag at that time. */
+export interface ResolvedImage {
+  readonly id: string;
+  readonly digest?: string;
+}
+
+/** One of TCSS's two lists of images: those of registries, or those of nodes. */
+export interface ImageList<R extends ScanRecord, I extends object> {
+  readonly naming: Naming<I>;
+  /** Where images of this list are, in words. */
+  readonly where: string;
+  page(
+    client: TcssClient,
+    offset: number,
+  ): Promise<{ readonly images: readonly R[]; readonly total: number }>;
+  idOf(record: R): string;
+  digestOf(record: R): string | undefined;
+  /** Every name that a record answers to; `#` and its id is one. */
+  namesOf(record: R): Iterable<string>;
+  /** What a reviewer would call it. */
+  nameOf(record: R): string;
+  /** The name to look an image up by. */
+  nameFor(image: I): string;
+  /** The id of an image that was given by it. */
+  idGiven(image: I): string | undefined;
+  /** Whether a record of that name is the image, by its further coordinates. */
+  fits(image: I, record: R): boolean;
+  /** A record told apart from others of the same name. */
+  placeOf(record: R): string;
+}
+
+/** All images of a list, fetched once per process, and looked up by name. */
+export class Images<R extends ScanRecord, I extends object> {
+  private listing: { readonly since: number; readonly inventory: Promise<Inventory<R>> } | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly client: TcssClient,
+    private readonly list: ImageList<R, I>,
+  ) {}
+
+  /** TCSS's id of every image of `map`. Images given by id are taken at their word. */
+  async resolve(map: ImageMap): Promise<Record<string, ResolvedImage>> {
+    const resolved: Record<string, ResolvedImage> = {};
+    const named: Record<string, ImageMap[string]> = {};
+    for (const [key, image] of imagesOf(map, this.list.naming)) {
+      const id = this.list.idGiven(image);
+      if (id === undefined) named[key] = map[key] ?? "";
+      else resolved[key] = { id };
+    }
+    for (const [key, record] of Object.entries(await this.records(named))) {
+      const digest = this.list.digestOf(record);
+      resolved[key] = { id: this.list.idOf(record), ...(digest === undefined ? {} : { digest }) };
+    }
+    return resolved;
+  }
+
+  /** TCSS's record of every image of `map`; those that have none, or more than one, are an error. */
+  async records(map: ImageMap): Promise<Record<string, R>> {
+    const asked = this.context.clock.now();
+    const wanted = imagesOf(map, this.list.naming);
+    if (wanted.size === 0) return {};
+    let inventory = await this.inventory();
+    const missing = [...wanted.values()].some((image) => this.find(inventory, image).length === 0);
+    // An earlier resource of the same update may have pushed it since the list was fetched.
+    if (missing) inventory = await this.inventory(asked);
+
+    const records: Record<string, R> = {};
+    const problems: string[] = [];
+    for (const [key, image] of wanted) {
+      const [found, ...others] = this.find(inventory, image);
+      if (found && others.length === 0) records[key] = found;
+      else
+        problems.push(found ? this.ambiguous(key, [found, ...others]) : this.unknown(key, image, inventory));
+    }
+    if (problems.length > 0) throw unresolved(problems);
+    return records;
+  }
+
+  /** The records of those images of `map` that TCSS lists, and lists once. */
+  async known(map: ImageMap): Promise<Record<string, R>> {
+    const inventory = await this.inventory();
+    const records: Record<string, R> = {};
+    for (const [key, image] of imagesOf(map, this.list.naming)) {
+      const [found, ...others] = this.find(inventory, image);
+      if (found && others.length === 0) records[key] = found;
+    }
+    return records;
+  }
+
+  /** Every image, from a list that was begun no earlier than `since`. */
+  async all(since?: number): Promise<readonly R[]> {
+    return (await this.inventory(since)).records;
+  }
+
+  /** The records with these ids, from a list that was begun no earlier than `since`, and when that was. */
+  async byId(ids: readonly string[], since: number): Promise<{ records: Map<string, R>; since: number }> {
+    const inventory = await this.inventory(since);
+    const records = new Map<string, R>();
+    for (const id of ids) {
+      const [record] = inventory.find(`#${id}`);
+      if (record) records.set(id, record);
+    }
+    return { records, since: this.listing?.since ?? since };
+  }
+
+  /** What a reviewer would call the images with these ids; `#id` where TCSS does not list them. */
+  async nameIds(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const inventory = await this.inventory();
+    return ids.map((id) => {
+      const [record] = inventory.find(`#${id}`);
+      return record ? this.list.nameOf(record) : `#${id}`;
+    });
+  }
+
+  /** Whether one of `names` is the name of an image with one of `ids`. */
+  async isAmong(ids: ReadonlySet<string>, names: Iterable<string>): Promise<boolean> {
+    const inventory = await this.inventory();
+    for (const name of names) {
+      if (inventory.find(name).some((record) => ids.has(this.list.idOf(record)))) return true;
+    }
+    return false;
+  }
+
+  /** The list, if it was begun no earlier than `since`; else a new one. */
+  private inventory(since = Number.NEGATIVE_INFINITY): Promise<Inventory<R>> {
+    if (!this.listing || this.listing.since < since) {
+      const inventory = this.fetch();
+      this.listing = { since: this.context.clock.now(), inventory };
+      // A failed list is not kept: the next resource may have better luck.
+      inventory.catch(() => {
+        if (this.listing?.inventory === inventory) this.listing = undefined;
+      });
+    }
+    return this.listing.inventory;
+  }
+
+  private async fetch(): Promise<Inventory<R>> {
+    const first = await this.list.page(this.client, 0);
+    const size = first.images.length;
+    const offsets: number[] = [];
+    for (let offset = size; size > 0 && offset < first.total; offset += size) offsets.push(offset);
+    const rest = await Promise.all(offsets.map((offset) => this.list.page(this.client, offset)));
+    const byId = new Map<string, R>();
+    for (const { images } of [first, ...rest])
+      for (const image of images) byId.set(this.list.idOf(image), image);
+    return new Inventory([...byId.values()], this.list.namesOf);
+  }
+
+  private find(inventory: Inventory<R>, image: I): readonly R[] {
+    return inventory.find(this.list.nameFor(image)).filter((record) => this.list.fits(image, record));
+  }
+
+  private unknown(key: string, image: I, inventory: Inventory<R>): string {
+    const near = inventory.nearest(this.list.nameFor(image));
+    return `${key} is ${this.list.where}${near.length > 0 ? `; nearest: ${near.join(", ")}` : ""}`;
+  }
+
+  private ambiguous(key: string, records: readonly R[]): string {
+    return `${key} means ${records.length} images: ${records.map(this.list.placeOf).join(", ")}; add a digest, or give the id`;
+  }
+}
+
+function unresolved(problems: readonly string[]): ScanError {
+  const most = 20;
+  const shown = problems.slice(0, most).map((problem) => `\n    ${problem}`);
+  const rest = problems.length > most ? `\n    and ${problems.length - most} more` : "";
+  return new ScanError({
+    kind: "NotFound",
+    action: "images",
+    text: `${problems.length} of the names do not lead to one image:${shown.join("")}${rest}`,
+    remedy: "TCSS lists an image after its registry or its node was synchronised. Nothing was changed.",
+    mayHaveActed: false,
+  });
+}

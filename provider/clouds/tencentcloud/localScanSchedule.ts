@@ -1,0 +1,235 @@
+import type { Context } from "../../core/context";
+import { ScanError } from "../../core/errors";
+import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
+import { type ImageMap, imageSet } from "../../core/imageSet";
+import type { Description } from "../../core/resource";
+import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
+import type { Properties } from "../../core/wire";
+import type { Answered, LocalScanSetting } from "./api";
+import { TcssClient } from "./client";
+import type { ResolvedImage } from "./images";
+import { type LocalImages, localImageNaming, localImages, namedLocalImages } from "./localImages";
+import {
+  another,
+  normalTime,
+  readTime,
+  scheduleFields,
+  scheduleOutputs,
+  scheduleRules,
+  sentTime,
+} from "./scheduleFields";
+
+const fields = {
+  ...scheduleFields,
+  images: optional(imageSet(localImageNaming), {
+    absent: another,
+    doc:
+      "Exactly these images. Names are looked up in TCSS's inventory each time the schedule is written, so that a " +
+      "tag means the image it points at then.",
+  }),
+  filter: optional(
+    group({
+      containerRunning: { type: yes, doc: "Only images that containers run." },
+      clusterIds: {
+        type: setOf(text("a cluster id, such as `cls-1a2b3c4d`")),
+        doc: "Only images on the nodes of these clusters.",
+      },
+    }),
+    { doc: "All authorised images that match, whichever they are when the scan starts.", absent: another },
+  ),
+  all: optional(yes, { doc: "All authorised images of all nodes.", absent: another }),
+  recommended: optional(yes, { doc: "The images that TCSS recommends to scan.", absent: another }),
+  excludeImages: optional(imageSet(localImageNaming), {
+    doc: "Images left out of `filter`, `all` or `recommended`.",
+  }),
+};
+
+type Inputs = Values<typeof fields>;
+
+const description: Description = {
+  cloud: "tencentcloud",
+  name: "LocalScanSchedule",
+  doc:
+    "The scheduled scan of the images on nodes in Tencent Cloud TCSS. An account has exactly one: this resource takes " +
+    "it over, keeps it as declared, shows what was changed in the console, and gives back what it found when deleted.",
+  fields,
+  outputs: scheduleOutputs,
+  rules: scheduleRules,
+  singletonBy: ["profile", "site"],
+  vendorDocuments: {
+    CreateAssetImageScanSetting: "https://cloud.tencent.com/document/product/1285",
+    DescribeAssetImageScanSetting: "https://cloud.tencent.com/document/product/1285",
+  },
+  errors: scheduleErrors,
+  permissions: [
+    "tcss:DescribeAssetImageScanSetting",
+    "tcss:CreateAssetImageScanSetting",
+    "tcss:DescribeAssetImageList",
+  ],
+  example: `{
+    everyDays: 1,
+    startTime: "02:00",
+    timeZone: "Asia/Shanghai",
+    filter: { containerRunning: true },
+}`,
+};
+
+interface Resolved {
+  readonly images?: Record<string, ResolvedImage>;
+  readonly excludeImages?: Record<string, ResolvedImage>;
+}
+
+export const localScanSchedule = defineSchedule<LocalScanSetting>({
+  description,
+  selection: ["images", "filter", "all", "recommended", "excludeImages"],
+  connect: (context, inputs) => new LocalSchedule(context, TcssClient.of(context, inputs)),
+});
+
+class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
+  private readonly images: LocalImages;
+
+  constructor(
+    context: Context,
+    private readonly client: TcssClient,
+  ) {
+    this.images = localImages(context, client);
+  }
+
+  owner(): Promise<string> {
+    return this.client.account();
+  }
+
+  async observe(): Promise<LocalScanSetting | undefined> {
+    try {
+      return settingFrom(await this.client.call("DescribeAssetImageScanSetting", {}));
+    } catch (failure) {
+      if (failure instanceof ScanError && failure.kind === "NotFound") return undefined;
+      throw failure;
+    }
+  }
+
+  async want(
+    inputs: Properties,
+    found: LocalScanSetting | undefined,
+  ): Promise<{ setting: LocalScanSetting; resolved: Properties }> {
+    const wanted = inputs as Inputs;
+    const resolved: Resolved = {
+      ...(wanted.images ? { images: await this.images.resolve(wanted.images) } : {}),
+      ...(wanted.excludeImages ? { excludeImages: await this.images.resolve(wanted.excludeImages) } : {}),
+    };
+    return { setting: settingFor(wanted, resolved, found), resolved: resolved as Properties };
+  }
+
+  async write(setting: LocalScanSetting): Promise<void> {
+    await this.client.call("CreateAssetImageScanSetting", setting);
+  }
+
+  off(setting: LocalScanSetting): LocalScanSetting {
+    return { ...setting, Enable: false };
+  }
+
+  isOn(setting: LocalScanSetting): boolean {
+    return setting.Enable;
+  }
+
+  normal(setting: LocalScanSetting): unknown {
+    return {
+      ...setting,
+      ScanTime: normalTime(setting.ScanTime),
+      ScanEndTime: normalTime(setting.ScanEndTime),
+      Images: [...setting.Images].sort(),
+      ExcludeImages: [...setting.ExcludeImages].sort(),
+      ClusterIDs: [...setting.ClusterIDs].sort(),
+    };
+  }
+
+  async describe(setting: LocalScanSetting, inputs: Properties, resolved: Properties): Promise<Properties> {
+    const known = resolved as Resolved;
+    const named = (
+      ids: readonly string[],
+      given: unknown,
+      ours: Record<string, ResolvedImage> = {},
+    ): Promise<ImageMap> => namedLocalImages(this.images, ids, (given ?? {}) as ImageMap, ours);
+    const selected = (): Promise<Properties> | Properties => {
+      if (setting.ScanScope === 1)
+        return named(setting.Images, inputs.images, known.images).then((images) => ({ images }));
+      if (setting.ScanScope === 2) return { recommended: true };
+      const filter = {
+        ...(setting.ContainerRunning ? { containerRunning: true } : {}),
+        ...(setting.ScanScope === 3 || setting.ClusterIDs.length > 0
+          ? { clusterIds: [...setting.ClusterIDs].sort() }
+          : {}),
+      };
+      return Object.keys(filter).length > 0 ? { filter } : { all: true };
+    };
+    // What a program leaves alone is left alone: images excluded in the console are no drift then.
+    const excluded =
+      inputs.excludeImages === undefined || setting.ExcludeImages.length === 0
+        ? {}
+        : { excludeImages: await named(setting.ExcludeImages, inputs.excludeImages, known.excludeImages) };
+    return {
+      enabled: setting.Enable,
+      everyDays: setting.ScanPeriod,
+      startTime: readTime(setting.ScanTime, inputs),
+      endTime: readTime(setting.ScanEndTime, inputs),
+      scanTypes: [
+        ...(setting.ScanVirus ? ["malware"] : []),
+        ...(setting.ScanRisk ? ["sensitiveInfo"] : []),
+        ...(setting.ScanVul ? ["vulnerability"] : []),
+      ],
+      ...(await selected()),
+      ...excluded,
+    };
+  }
+}
+
+/** The writable part of what TCSS answers; anything may be null. */
+function settingFrom(answer: Answered<LocalScanSetting>): LocalScanSetting {
+  const Images = answer.Images ?? [];
+  const ClusterIDs = answer.ClusterIDs ?? [];
+  return {
+    Enable: answer.Enable ?? false,
+    ScanTime: answer.ScanTime ?? "",
+    ...(answer.ScanEndTime ? { ScanEndTime: answer.ScanEndTime } : {}),
+    ScanPeriod: answer.ScanPeriod ?? 1,
+    ScanVul: answer.ScanVul ?? false,
+    ScanVirus: answer.ScanVirus ?? false,
+    ScanRisk: answer.ScanRisk ?? false,
+    ScanScope: answer.ScanScope ?? (Images.length > 0 ? 1 : ClusterIDs.length > 0 ? 3 : 0),
+    Images,
+    ContainerRunning: answer.ContainerRunning ?? false,
+    ExcludeImages: answer.ExcludeImages ?? [],
+    ClusterIDs,
+  };
+}
+
+/** Every writable field: whether TCSS keeps or clears what a request leaves out is not documented. */
+function settingFor(
+  inputs: Inputs,
+  resolved: Resolved,
+  found: LocalScanSetting | undefined,
+): LocalScanSetting {
+  const { filter = {} } = inputs;
+  const endTime = inputs.endTime === undefined ? found?.ScanEndTime : sentTime(inputs.endTime, inputs);
+  const ids = (images: Record<string, ResolvedImage> = {}): string[] => [
+    ...new Set(Object.values(images).map(({ id }) => id)),
+  ];
+  return {
+    Enable: inputs.enabled,
+    ScanTime: sentTime(inputs.startTime, inputs),
+    ...(endTime ? { ScanEndTime: endTime } : {}),
+    ScanPeriod: inputs.everyDays,
+    ScanVul: inputs.scanTypes.includes("vulnerability"),
+    ScanVirus: inputs.scanTypes.includes("malware"),
+    ScanRisk: inputs.scanTypes.includes("sensitiveInfo"),
+    ScanScope: inputs.images ? 1 : inputs.recommended ? 2 : filter.clusterIds ? 3 : 0,
+    Images: ids(resolved.images),
+    ContainerRunning: filter.containerRunning ?? false,
+    ExcludeImages: resolved.excludeImages
+      ? ids(resolved.excludeImages)
+      : inputs.images
+        ? []
+        : (found?.ExcludeImages ?? []),
+    ClusterIDs: [...(filter.clusterIds ?? [])],
+  };
+}

@@ -1,0 +1,250 @@
+import type { Context } from "../../core/context";
+import { asScanError, type ScanError } from "../../core/errors";
+import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
+import { type ImageMap, imageSet } from "../../core/imageSet";
+import type { Description } from "../../core/resource";
+import { defineTask, type Handed, type Run, type Scanner, taskErrors, taskOutputs } from "../../core/task";
+import type { Properties } from "../../core/wire";
+import type { LocalImage, TcssActions } from "./api";
+import { TcssClient } from "./client";
+import { isAuthorized, licencesLeft, refuseUnauthorized } from "./licences";
+import { type LocalImages, localImageNaming, localImages } from "./localImages";
+import { levels, listedResults } from "./scanResults";
+import { isRunning, isScanning } from "./scanState";
+import { another } from "./scheduleFields";
+import { scanTaskFields, scanTaskRules } from "./taskFields";
+
+const fields = {
+  images: optional(imageSet(localImageNaming), {
+    absent: another,
+    doc:
+      "Exactly these images. Names are looked up in TCSS's inventory; a refresh shows a tag that has moved since its " +
+      "image was scanned, and the next update scans it again.",
+  }),
+  filter: optional(
+    group({
+      containerRunning: { type: yes, doc: "Only images that containers run." },
+      clusterIds: {
+        type: setOf(text("a cluster id, such as `cls-1a2b3c4d`")),
+        doc: "Only images on the nodes of these clusters.",
+      },
+    }),
+    { doc: "All authorised images that match when the scan starts.", absent: another },
+  ),
+  all: optional(yes, { doc: "All authorised images of all nodes.", absent: another }),
+  recommended: optional(yes, { doc: "The images that TCSS recommends to scan.", absent: another }),
+  excludeImages: optional(imageSet(localImageNaming), {
+    doc: "Images left out of `filter`, `all` or `recommended`.",
+    absent: "none",
+  }),
+  ...scanTaskFields,
+};
+
+type Inputs = Values<typeof fields>;
+
+const description: Description = {
+  cloud: "tencentcloud",
+  name: "LocalScanTask",
+  doc:
+    "A one-off scan of images on nodes by Tencent Cloud TCSS. An account runs one at a time: a second one waits. It is " +
+    "submitted when the resource is created, and again for what an update adds; `up` returns when TCSS has accepted " +
+    "it. An image that TCSS is scanning already is followed, not submitted again. A delete stops what still runs.",
+  fields,
+  outputs: taskOutputs,
+  rules: scanTaskRules,
+  singletonBy: [],
+  vendorDocuments: {
+    CreateAssetImageScanTask: "https://cloud.tencent.com/document/product/1285",
+    DescribeAssetImageScanStatus: "https://cloud.tencent.com/document/product/1285",
+  },
+  errors: taskErrors,
+  permissions: [
+    "tcss:DescribeAssetImageList",
+    "tcss:CreateAssetImageScanTask",
+    "tcss:DescribeAssetImageScanStatus",
+    "tcss:DescribeAssetImageScanTask",
+    "tcss:ModifyAssetImageScanStop",
+    "tcss:DescribeImageAuthorizedInfo",
+  ],
+  example: `{
+    images: ["team/api:1.4"],
+    scanTypes: ["vulnerability", "malware"],
+}`,
+};
+
+export const localScanTask = defineTask({
+  description,
+  judged: {
+    levels,
+    untold: ({ filter }) =>
+      filter
+        ? "scans by filter, and TCSS does not tell which local images match: select them otherwise"
+        : undefined,
+    results: (context, state) => listedResults(new LocalResults(context, state), state),
+  },
+  connect: (context, inputs) => new LocalScanner(context, TcssClient.of(context, inputs)),
+});
+
+class LocalScanner implements Scanner {
+  readonly chunk = 500;
+  private readonly images: LocalImages;
+
+  constructor(
+    context: Context,
+    private readonly client: TcssClient,
+  ) {
+    this.images = localImages(context, client);
+  }
+
+  async resolve(map: ImageMap): Promise<Record<string, Handed>> {
+    const records = await this.images.records(map);
+    await refuseUnauthorized(this.client, records);
+    return Object.fromEntries(Object.entries(records).map(([key, record]) => [key, handed(record)]));
+  }
+
+  async digests(map: ImageMap): Promise<Record<string, string | undefined>> {
+    const records = await this.images.known(map);
+    return Object.fromEntries(Object.entries(records).map(([key, { ImageID }]) => [key, ImageID]));
+  }
+
+  async count(inputs: Properties): Promise<number | undefined> {
+    const { recommended, filter, excludeImages } = inputs as Inputs;
+    // Which images run, and on which cluster, the list does not tell.
+    if (filter) return undefined;
+    const excluded = await excludedIds(this.images, excludeImages);
+    return (await this.images.all()).filter((record) => isSelected(record, excluded, recommended)).length;
+  }
+
+  async scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>> {
+    const { records } = await this.images.byId(
+      Object.values(images).map(({ id }) => id),
+      since,
+    );
+    const running = ({ id }: Handed): boolean => {
+      const record = records.get(id);
+      return record !== undefined && isScanning(record);
+    };
+    return new Set(Object.entries(images).flatMap(([key, image]) => (running(image) ? [key] : [])));
+  }
+
+  async selectionIsScanning(count: number | undefined): Promise<boolean> {
+    const { Status, TaskID } = await this.client.call("DescribeAssetImageScanTask", {});
+    if (!isRunning(Status) || !TaskID) return false;
+    if (count === undefined) return true;
+    return (await this.client.call("DescribeAssetImageScanStatus", { TaskID })).ImageTotal === count;
+  }
+
+  async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
+    const { scanTypes, scanTimeoutSeconds, filter = {}, recommended, excludeImages } = inputs as Inputs;
+    const excluded = !images && excludeImages ? await this.images.resolve(excludeImages) : undefined;
+    try {
+      const { TaskID } = await this.client.callOnce("CreateAssetImageScanTask", {
+        ScanVul: scanTypes.includes("vulnerability"),
+        ScanVirus: scanTypes.includes("malware"),
+        ScanRisk: scanTypes.includes("sensitiveInfo"),
+        ScanScope: images ? 1 : recommended ? 2 : filter.clusterIds ? 3 : 0,
+        ...(images ? { Images: images.map(({ id }) => id) } : {}),
+        ...(filter.containerRunning ? { ContainerRunning: true } : {}),
+        ...(filter.clusterIds ? { ClusterIDs: [...filter.clusterIds] } : {}),
+        ...(excluded ? { ExcludeImageIds: Object.values(excluded).map(({ id }) => id) } : {}),
+        ...(scanTimeoutSeconds === undefined ? {} : { Timeout: scanTimeoutSeconds }),
+      });
+      return TaskID || undefined;
+    } catch (failure) {
+      throw await this.busyOrUnlicensed(asScanError(failure, "CreateAssetImageScanTask"));
+    }
+  }
+
+  async stop(runs: readonly Run[]): Promise<number | string> {
+    let stopped = 0;
+    for (const TaskID of runs.flatMap(({ taskIds }) => taskIds)) {
+      const { Status } = await this.client.call("DescribeAssetImageScanStatus", { TaskID });
+      if (!isRunning(Status)) continue;
+      await this.client.call("ModifyAssetImageScanStop", { TaskID });
+      stopped += 1;
+    }
+    return stopped;
+  }
+
+  /** TCSS has one code for "already scanning" and for "no licence": what it is doing tells which. */
+  private async busyOrUnlicensed(error: ScanError): Promise<ScanError> {
+    if (error.details.code !== "FailedOperation.ErrAlreadyScanning") return error;
+    const { Status } = await this.client.call("DescribeAssetImageScanTask", {});
+    if (isRunning(Status)) {
+      return error.with({
+        kind: "Conflict",
+        mayHaveActed: false,
+        remedy: "TCSS scans local images one task at a time.",
+      });
+    }
+    return error.with({
+      kind: "QuotaExceeded",
+      mayHaveActed: false,
+      text: `${error.details.text} No scan runs, so licences are missing: ${await licencesLeft(this.client)}`,
+      remedy: "Authorise the images in TCSS's console. Nothing was submitted.",
+    });
+  }
+}
+
+async function excludedIds(images: LocalImages, map: ImageMap | undefined): Promise<ReadonlySet<string>> {
+  return new Set(Object.values(map ? await images.resolve(map) : {}).map(({ id }) => id));
+}
+
+function isSelected(
+  record: LocalImage,
+  excluded: ReadonlySet<string>,
+  recommended: true | undefined,
+): boolean {
+  return (
+    isAuthorized(record) && !excluded.has(record.ImageID) && (!recommended || (record.IsSuggest ?? 0) > 0)
+  );
+}
+
+class LocalResults {
+  private readonly client: TcssClient;
+  private readonly images: LocalImages;
+
+  constructor(
+    private readonly context: Context,
+    state: Properties,
+  ) {
+    this.client = TcssClient.of(context, state);
+    this.images = localImages(context, this.client);
+  }
+
+  now(): number {
+    return this.context.clock.now();
+  }
+
+  async set(state: Properties, since: number): Promise<ReadonlyMap<string, LocalImage | undefined>> {
+    const { images, recommended, excludeImages } = state as unknown as Inputs;
+    const all = await this.images.all(since);
+    if (images) {
+      const known = await this.images.known(images);
+      return new Map(Object.keys(images).map((key) => [key, known[key]]));
+    }
+    const excluded = await excludedIds(this.images, excludeImages);
+    const selected = all.filter((record) => isSelected(record, excluded, recommended));
+    return new Map(selected.map((record) => [`${record.ImageName ?? ""} ${record.ImageID}`, record]));
+  }
+
+  async status(state: Properties): Promise<TcssActions["DescribeAssetImageScanStatus"]["response"][]> {
+    const taskIds = ((state.runs ?? []) as Run[]).flatMap((run) => run.taskIds);
+    const [newest] = taskIds;
+    return newest === undefined
+      ? []
+      : [await this.client.call("DescribeAssetImageScanStatus", { TaskID: newest })];
+  }
+
+  digestOf({ ImageID }: LocalImage): string {
+    return ImageID;
+  }
+
+  sensitiveInfo({ RiskCnt }: LocalImage): number | null | undefined {
+    return RiskCnt;
+  }
+}
+
+function handed({ ImageID, ScanTime }: LocalImage): Handed {
+  return { id: ImageID, digest: ImageID, ...(ScanTime ? { scannedAt: ScanTime } : {}) };
+}

@@ -1,0 +1,286 @@
+import type { Context } from "../../core/context";
+import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
+import { type ImageMap, imageSet } from "../../core/imageSet";
+import type { Description } from "../../core/resource";
+import { defineTask, type Handed, type Run, type Scanner, taskErrors, taskOutputs } from "../../core/task";
+import type { Properties } from "../../core/wire";
+import { keptId, type RegistryImage, type RegistryScanOneKey, sentId, type TcssActions } from "./api";
+import { TcssClient } from "./client";
+import { isAuthorized, refuseUnauthorized } from "./licences";
+import { nameOf, type RegistryImages, registryImageNaming, registryImages } from "./registryImages";
+import { levels, listedResults } from "./scanResults";
+import { isRunning, isScanning } from "./scanState";
+import { sentScanTypes } from "./scanTypes";
+import { another } from "./scheduleFields";
+import { scanTaskFields, scanTaskRules } from "./taskFields";
+
+const fields = {
+  images: optional(imageSet(registryImageNaming), {
+    absent: another,
+    doc:
+      "Exactly these images. References are looked up in TCSS's inventory; a refresh shows a tag that has moved since " +
+      "its image was scanned, and the next update scans it again.",
+  }),
+  filter: optional(
+    group({
+      registryTypes: {
+        type: setOf(text("a registry type, such as `tcr`, `ccr` or `harbor`")),
+        doc: "Only registries of these types.",
+      },
+      namespaces: { type: setOf(text("a namespace")), doc: "Only images in these namespaces." },
+      latest: { type: yes, doc: "Only the newest tag of each repository." },
+      containerRunning: { type: yes, doc: "Only images that containers run." },
+    }),
+    { doc: "All authorised images that match when the scan starts.", absent: another },
+  ),
+  all: optional(yes, { doc: "All authorised images of all registries.", absent: another }),
+  recommended: optional(yes, { doc: "The images that TCSS recommends to scan.", absent: another }),
+  excludeImages: optional(imageSet(registryImageNaming), {
+    doc: "Images left out of `filter`, `all` or `recommended`.",
+    absent: "none",
+  }),
+  ...scanTaskFields,
+};
+
+type Inputs = Values<typeof fields>;
+
+const description: Description = {
+  cloud: "tencentcloud",
+  name: "RegistryScanTask",
+  doc:
+    "A one-off scan of registry images by Tencent Cloud TCSS. It is submitted when the resource is created, and again " +
+    "for what an update adds; `up` returns when TCSS has accepted it. An image that TCSS is scanning already is " +
+    "followed, not submitted again. A delete stops what still runs.",
+  fields,
+  outputs: taskOutputs,
+  rules: scanTaskRules,
+  singletonBy: [],
+  vendorDocuments: {
+    CreateAssetImageRegistryScanTask: "https://cloud.tencent.com/document/product/1285",
+    CreateAssetImageRegistryScanTaskOneKey: "https://cloud.tencent.com/document/product/1285",
+  },
+  errors: taskErrors,
+  permissions: [
+    "tcss:DescribeAssetImageRegistryList",
+    "tcss:CreateAssetImageRegistryScanTask",
+    "tcss:CreateAssetImageRegistryScanTaskOneKey",
+    "tcss:DescribeAssetImageRegistryScanStatusOneKey",
+    "tcss:ModifyAssetImageRegistryScanStop",
+    "tcss:ModifyAssetImageRegistryScanStopOneKey",
+    "tcss:DescribeImageAuthorizedInfo",
+  ],
+  example: `{
+    images: ["team/api:1.4", "team/web:2.0"],
+    rescanAfterDays: 30,
+}`,
+};
+
+export const registryScanTask = defineTask({
+  description,
+  judged: {
+    levels,
+    untold: ({ recommended }) =>
+      recommended
+        ? "scans what TCSS recommends, and TCSS does not tell which images those are: select them otherwise"
+        : undefined,
+    results: (context, state) => listedResults(new RegistryResults(context, state), state),
+  },
+  connect: (context, inputs) => new RegistryScanner(context, TcssClient.of(context, inputs)),
+});
+
+class RegistryScanner implements Scanner {
+  readonly chunk = 500;
+  private readonly images: RegistryImages;
+  /** When this process last submitted an image, by id: a list that was begun before does not show it. */
+  private readonly submitted: Map<string, number>;
+
+  constructor(
+    private readonly context: Context,
+    private readonly client: TcssClient,
+  ) {
+    this.images = registryImages(context, client);
+    this.submitted = context.share(`tcss submitted registry images ${client.key}`, () => new Map());
+  }
+
+  async resolve(map: ImageMap): Promise<Record<string, Handed>> {
+    const records = await this.images.records(map);
+    await refuseUnauthorized(this.client, records);
+    return Object.fromEntries(Object.entries(records).map(([key, record]) => [key, handed(record)]));
+  }
+
+  async digests(map: ImageMap): Promise<Record<string, string | undefined>> {
+    const records = await this.images.known(map);
+    return Object.fromEntries(
+      Object.entries(records).map(([key, { ImageDigest }]) => [key, ImageDigest || undefined]),
+    );
+  }
+
+  async count(inputs: Properties): Promise<number | undefined> {
+    const wanted = inputs as Inputs;
+    // Which images TCSS recommends no list tells.
+    if (wanted.recommended) return undefined;
+    return (await selectedImages(this.images, wanted)).length;
+  }
+
+  async scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>> {
+    const ids = Object.values(images).map(({ id }) => id);
+    const { records, since: begun } = await this.images.byId(ids, since);
+    const running = (id: string): boolean => {
+      const record = records.get(id);
+      return (record !== undefined && isScanning(record)) || (this.submitted.get(id) ?? 0) >= begun;
+    };
+    return new Set(Object.entries(images).flatMap(([key, { id }]) => (running(id) ? [key] : [])));
+  }
+
+  async selectionIsScanning(count: number | undefined): Promise<boolean> {
+    const status = await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { All: true });
+    if (!isRunning(status.Status)) return false;
+    return count === undefined || status.ImageTotal === count;
+  }
+
+  async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
+    const wanted = inputs as Inputs;
+    const common = {
+      ScanType: sentScanTypes(wanted.scanTypes),
+      ...(wanted.scanTimeoutSeconds === undefined ? {} : { Timeout: wanted.scanTimeoutSeconds }),
+    };
+    const { TaskID } = images
+      ? await this.client.callOnce("CreateAssetImageRegistryScanTask", {
+          Id: images.map(({ id }) => sentId(id)),
+          ...common,
+        })
+      : await this.client.callOnce("CreateAssetImageRegistryScanTaskOneKey", {
+          ...(await this.oneKey(wanted)),
+          ...common,
+        });
+    const now = this.context.clock.now();
+    for (const { id } of images ?? []) this.submitted.set(id, now);
+    // Often left out, and 0 where nothing was started.
+    return TaskID ? keptId(TaskID) : undefined;
+  }
+
+  async stop(runs: readonly Run[], images: readonly Handed[]): Promise<number | string> {
+    const taskIds = runs.flatMap((run) => run.taskIds);
+    // The international API cannot be asked for a task, nor be told to stop one.
+    if (this.client.site === "mainland" && taskIds.length > 0) return await this.stopTasks(taskIds);
+    if (images.length === 0)
+      return "TCSS gave the scan no id, so that it cannot be stopped alone: it goes on";
+    return await this.stopImages(images);
+  }
+
+  private async stopTasks(taskIds: readonly string[]): Promise<number> {
+    let stopped = 0;
+    for (const id of taskIds) {
+      const TaskID = sentId(id);
+      const { Status } = await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { TaskID });
+      if (!isRunning(Status)) continue;
+      await this.client.call("ModifyAssetImageRegistryScanStop", { TaskID });
+      stopped += 1;
+    }
+    return stopped;
+  }
+
+  private async stopImages(images: readonly Handed[]): Promise<number> {
+    const { records } = await this.images.byId(
+      images.map(({ id }) => id),
+      this.context.clock.now(),
+    );
+    const running = [...records].filter(([, record]) => isScanning(record)).map(([id]) => sentId(id));
+    if (running.length > 0) await this.client.call("ModifyAssetImageRegistryScanStop", { Id: running });
+    return running.length > 0 ? 1 : 0;
+  }
+
+  private async oneKey({
+    filter = {},
+    excludeImages,
+    recommended,
+  }: Inputs): Promise<Omit<RegistryScanOneKey, "ScanType">> {
+    const excluded = excludeImages ? await this.images.resolve(excludeImages) : {};
+    return {
+      ScanScope: recommended ? 2 : 0,
+      ExcludeIDs: Object.values(excluded).map(({ id }) => sentId(id)),
+      IsLatest: filter.latest ?? false,
+      ContainerRunning: filter.containerRunning ?? false,
+      RegistryType: [...(filter.registryTypes ?? [])],
+      Namespace: [...(filter.namespaces ?? [])],
+    };
+  }
+}
+
+class RegistryResults {
+  private readonly client: TcssClient;
+  private readonly images: RegistryImages;
+
+  constructor(
+    private readonly context: Context,
+    state: Properties,
+  ) {
+    this.client = TcssClient.of(context, state);
+    this.images = registryImages(context, this.client);
+  }
+
+  now(): number {
+    return this.context.clock.now();
+  }
+
+  async set(state: Properties, since: number): Promise<ReadonlyMap<string, RegistryImage | undefined>> {
+    const { images } = state as unknown as Inputs;
+    await this.images.all(since);
+    if (images) {
+      const known = await this.images.known(images);
+      return new Map(Object.keys(images).map((key) => [key, known[key]]));
+    }
+    const selected = await selectedImages(this.images, state as unknown as Inputs);
+    return new Map(selected.map((record) => [`${nameOf(record)} #${keptId(record.Id)}`, record]));
+  }
+
+  async status(
+    state: Properties,
+  ): Promise<TcssActions["DescribeAssetImageRegistryScanStatusOneKey"]["response"][]> {
+    const ids = Object.values((state.resolved ?? {}) as Record<string, Handed>).map(({ id }) => sentId(id));
+    if (ids.length === 0)
+      return [await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { All: true })];
+    const parts = Array.from({ length: Math.ceil(ids.length / 500) }, (_, index) =>
+      ids.slice(index * 500, (index + 1) * 500),
+    );
+    return await Promise.all(
+      parts.map((Id) => this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { Id })),
+    );
+  }
+
+  digestOf({ ImageDigest }: RegistryImage): string | undefined {
+    return ImageDigest || undefined;
+  }
+
+  sensitiveInfo({ SensitiveInfoCnt }: RegistryImage): number | null | undefined {
+    return SensitiveInfoCnt;
+  }
+}
+
+/** The images that a selection without names means, as far as the list tells. */
+async function selectedImages(
+  images: RegistryImages,
+  { filter = {}, excludeImages }: Inputs,
+): Promise<readonly RegistryImage[]> {
+  const excluded = new Set(
+    Object.values(excludeImages ? await images.resolve(excludeImages) : {}).map(({ id }) => id),
+  );
+  const { registryTypes, namespaces, latest, containerRunning } = filter;
+  return (await images.all()).filter(
+    (record) =>
+      isAuthorized(record) &&
+      !excluded.has(keptId(record.Id)) &&
+      (!registryTypes || registryTypes.includes(record.RegistryType ?? "")) &&
+      (!namespaces || namespaces.includes(record.Namespace ?? "")) &&
+      (!latest || record.IsLatestImage === true) &&
+      (!containerRunning || record.IsRunning === true),
+  );
+}
+
+function handed({ Id, ImageDigest, ScanTime }: RegistryImage): Handed {
+  return {
+    id: keptId(Id),
+    ...(ImageDigest ? { digest: ImageDigest } : {}),
+    ...(ScanTime ? { scannedAt: ScanTime } : {}),
+  };
+}

@@ -1,0 +1,103 @@
+import type { ImageResult, Judged, ScanResults } from "../../core/gate";
+import type { Handed, Run } from "../../core/task";
+import type { Properties } from "../../core/wire";
+import type { ScanRecord } from "./api";
+import { isAuthorized } from "./licences";
+import { isRunning, isScanning } from "./scanState";
+
+/** What TCSS counts in an image, of a registry or a node. */
+export const levels: Judged["levels"] = ["critical", "high", "medium", "low", "malware", "sensitiveInfo"];
+
+/** A list of images as a gate needs it. */
+interface Listed<R extends ScanRecord> {
+  /** The images of a task's selection, by what a reviewer calls them; those named that TCSS does not list are undefined. */
+  set(state: Properties, since: number): Promise<ReadonlyMap<string, R | undefined>>;
+  /** What TCSS says of the scans themselves: cheaper than the list, but not per image. */
+  status(state: Properties): Promise<readonly TaskStatus[]>;
+  digestOf(record: R): string | undefined;
+  sensitiveInfo(record: R): number | null | undefined;
+  now(): number;
+}
+
+interface TaskStatus {
+  readonly Status?: string | null;
+  readonly ImageTotal?: number | null;
+  readonly ImageScanCnt?: number | null;
+}
+
+/** The results of one task's images, from the list that TCSS keeps of all. */
+export function listedResults<R extends ScanRecord>(list: Listed<R>, state: Properties): ScanResults {
+  const resolved = (state.resolved ?? {}) as Record<string, Handed>;
+  const [newest] = (state.runs ?? []) as Run[];
+  const result = (image: string, record: R | undefined): ImageResult => {
+    if (!record) return { image, problem: "not in TCSS's inventory" };
+    const problem = problemOf(record, resolved[image], list.digestOf(record), newest);
+    return problem === undefined
+      ? { image, findings: findingsIn(record, list.sensitiveInfo(record)) }
+      : { image, problem };
+  };
+  return {
+    async progress() {
+      const tasks = await list.status(state);
+      if (tasks.some(({ Status }) => isRunning(Status))) {
+        const total = tasks.reduce((sum, { ImageTotal }) => sum + (ImageTotal ?? 0), 0);
+        return {
+          running: true,
+          scanned: tasks.reduce((sum, { ImageScanCnt }) => sum + (ImageScanCnt ?? 0), 0),
+          total,
+        };
+      }
+      // How TCSS spells the end of a task is not documented: the images themselves have the last word.
+      const records = [...(await list.set(state, list.now())).values()];
+      const running = records.filter((record) => record !== undefined && isScanning(record)).length;
+      return { running: running > 0, scanned: records.length - running, total: records.length };
+    },
+    async images() {
+      return [...(await list.set(state, list.now()))].map(([image, record]) => result(image, record));
+    },
+  };
+}
+
+/** Why an image has no result that counts. */
+function problemOf(
+  record: ScanRecord,
+  handed: Handed | undefined,
+  digest: string | undefined,
+  newest: Run | undefined,
+): string | undefined {
+  if (!isAuthorized(record)) return "not authorised for scanning";
+  if (isScanning(record)) return "still being scanned";
+  const status = record.ScanStatus ?? "";
+  if (/cancel/i.test(status)) return "its scan was stopped";
+  if (/err|fail|timeout/i.test(status)) return `its scan failed (${status})`;
+  if (/^not/i.test(status) || status === "" || !record.ScanTime) return "not scanned";
+  if (handed?.digest !== undefined && digest !== undefined && handed.digest !== digest)
+    return "the tag has moved since it was scanned";
+  if (handed ? handed.scannedAt === record.ScanTime : isOlder(record.ScanTime, newest))
+    return "no result since it was submitted";
+  return undefined;
+}
+
+/** Whether a result is older than the submission; one whose time cannot be read counts as older. */
+function isOlder(scannedAt: string, newest: Run | undefined): boolean {
+  // Without a zone TCSS's times are those of its own region.
+  const time = Date.parse(
+    /[zZ]|[+-]\d\d:\d\d$/.test(scannedAt) ? scannedAt : `${scannedAt.replace(" ", "T")}+08:00`,
+  );
+  return newest === undefined || !(time >= Date.parse(newest.submittedAt));
+}
+
+function findingsIn(
+  record: ScanRecord,
+  sensitiveInfo: number | null | undefined,
+): NonNullable<ImageResult["findings"]> {
+  const counted = {
+    critical: record.CriticalLevelVulCnt,
+    high: record.HighLevelVulCnt,
+    medium: record.MediumLevelVulCnt,
+    low: record.LowLevelVulCnt,
+    malware: record.VirusCnt,
+    sensitiveInfo,
+  };
+  return Object.fromEntries(Object.entries(counted).filter(([, found]) => typeof found === "number"));
+}

@@ -1,0 +1,97 @@
+import { defaulted, flag, integer, oneOf, optional, required } from "../../core/fields";
+import { profileExists, profileField } from "../../core/profile";
+import { allKnown, type Description, exactlyOneOf } from "../../core/resource";
+import { convert, hoursAndMinutes, timeOfDay, timeZone } from "../../core/timeOfDay";
+import type { Properties } from "../../core/wire";
+import { scanTypesField } from "./scanTypes";
+import { siteField } from "./site";
+
+/** TCSS documents UTC for the schedule of local images, and nothing for that of registry images. */
+const vendorZone = "Etc/UTC";
+
+/** What leaving out one form of selection means. */
+export const another = "another of `images`, `filter`, `all` and `recommended` is given";
+
+/** When a schedule of TCSS runs, and for whom. */
+export const scheduleFields = {
+  enabled: defaulted(flag, true, { doc: "Whether the schedule runs." }),
+  everyDays: required(integer(1), { doc: "Days from one scan to the next." }),
+  startTime: required(timeOfDay, {
+    doc:
+      "When a scan starts, in `timeZone` or else in TCSS's own zone: UTC, which TCSS documents for the schedule " +
+      "of local images only.",
+  }),
+  endTime: optional(timeOfDay, {
+    doc: "When a scan that is still running is interrupted, in the same zone as `startTime`.",
+  }),
+  timeZone: optional(timeZone, {
+    doc: "The zone that `startTime` and `endTime` are in. TCSS is sent UTC.",
+    absent: "TCSS's own zone",
+  }),
+  scanTypes: scanTypesField,
+  adopt: defaulted(flag, false, {
+    doc: "Whether a schedule that is switched on already, and differs, may be taken over. It is given back on delete.",
+    change: "local",
+  }),
+  onDelete: defaulted(oneOf("restore", "disable"), "restore", {
+    doc:
+      "What a delete does: give back the setting found at creation, or switch the schedule off. To leave it " +
+      "running use Pulumi's `retainOnDelete`.",
+    change: "local",
+  }),
+  profile: profileField,
+  site: siteField,
+} as const;
+
+/** Outputs of a schedule of TCSS. */
+export const scheduleOutputs: Description["outputs"] = {
+  resolved: {
+    type: "Record<string, Record<string, { id: string; digest?: string }>>",
+    doc: "What the images were found to be when the schedule was last written: TCSS's id, and the digest.",
+  },
+  previous: {
+    type: "{ version: number; at: string; asWanted: boolean; setting: Record<string, unknown> | null }",
+    doc: "The setting found when the schedule was taken over, which a delete gives back; `setting` is null if there was none.",
+  },
+  written: {
+    type: "string[]",
+    doc: "Fingerprints of our writes that may stand at the vendor: normally one.",
+  },
+};
+
+/** Rules of a schedule of TCSS. */
+export const scheduleRules: Description["rules"] = [
+  exactlyOneOf("images", "filter", "all", "recommended"),
+  (inputs, report) => {
+    if (inputs.excludeImages !== undefined && inputs.images !== undefined) {
+      report(
+        "excludeImages",
+        "goes with `filter`, `all` or `recommended`: leave the images out of `images` instead",
+      );
+    }
+  },
+  (inputs, report) => {
+    if (inputs.endTime === undefined || !allKnown(inputs, "startTime", "endTime")) return;
+    if (inputs.startTime === inputs.endTime)
+      report("endTime", "is the same as `startTime`: the window is empty");
+  },
+  profileExists("tencentcloud"),
+];
+
+/** A time of day of the inputs as TCSS is sent it. */
+export function sentTime(time: string, { timeZone: zone }: { readonly timeZone?: string }): string {
+  return zone === undefined ? time : convert(time, zone, vendorZone);
+}
+
+/** A time of day of TCSS's as the inputs would say it; undefined where TCSS has none. */
+export function readTime(time: string | undefined, { timeZone: zone }: Properties): string | undefined {
+  const read = time === undefined ? undefined : hoursAndMinutes(time);
+  return read === undefined || zone === undefined
+    ? (read ?? time)
+    : convert(read, vendorZone, zone as string);
+}
+
+/** One spelling for all that TCSS takes to be the same time. */
+export function normalTime(time: string | undefined): string {
+  return time === undefined ? "" : (hoursAndMinutes(time) ?? time);
+}

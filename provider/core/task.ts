@@ -1,0 +1,536 @@
+import { randomUUID } from "node:crypto";
+import type { Context } from "./context";
+import { dayAfter, today } from "./day";
+import { asScanError, PartialFailure, ScanError } from "./errors";
+import { defaulted, type Fields, flag, integer, mapOf, oneOf, optional, text } from "./fields";
+import type { Judged } from "./gate";
+import { delta, type ImageMap } from "./imageSet";
+import { check, classOf, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
+import { type Properties, same } from "./wire";
+
+/** What an image was found to be when it was handed to the vendor. */
+export interface Handed {
+  readonly id: string;
+  readonly digest?: string;
+  /** When it had last been scanned by then, in the vendor's words: a result with another time is a newer one. */
+  readonly scannedAt?: string;
+}
+
+/** A vendor's side of one-off scans. */
+export interface Scanner {
+  /** Every image that the program names, as the vendor knows it now. Unknown, ambiguous and unlicensed ones are errors. */
+  resolve(images: ImageMap): Promise<Record<string, Handed>>;
+  /** The digests behind the names now; images that the vendor does not know any more are left out. */
+  digests(images: ImageMap): Promise<Record<string, string | undefined>>;
+  /** How many images a selection without names means; undefined where no read can tell. */
+  count(inputs: Properties): Promise<number | undefined>;
+  /** Which of these images the vendor is scanning, or about to scan, as it says no earlier than `since`. */
+  scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>>;
+  /** The most images that one submission takes. */
+  readonly chunk: number;
+  /**
+   * Starts the scan of `images`, or of the selection when there are none. Returns the vendor's id if it gave one.
+   * A Conflict says that the vendor is full at the moment, and that asking again later may do.
+   */
+  submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined>;
+  /** Whether the vendor is scanning the whole of a selection without names right now. */
+  selectionIsScanning(count: number | undefined): Promise<boolean>;
+  /**
+   * Stops what of these runs still goes on: by the vendor's ids where it gave some, else just `images`, which we
+   * submitted ourselves. Returns how many scans it stopped, or in words why one cannot be stopped.
+   */
+  stop(runs: readonly Run[], images: readonly Handed[]): Promise<number | string>;
+}
+
+export interface TaskDefinition {
+  readonly description: Description;
+  connect(context: Context, inputs: Properties): Scanner;
+  readonly judged: Judged;
+}
+
+export interface Run {
+  /** The vendor's ids; none where it gave none. */
+  readonly taskIds: readonly string[];
+  readonly reason: Reason;
+  readonly images: number;
+  readonly submittedAt: string;
+}
+
+type Reason = "create" | "added" | "moved" | "changed" | "trigger" | "due";
+
+/** Inputs that every scan task has. None of them is known to a vendor. */
+export const taskFields = {
+  rescan: defaulted(oneOf("changed", "added", "all"), "changed", {
+    doc:
+      "What an update scans: images that were added and tags that moved (`changed`), added images only, or the whole " +
+      "set as soon as any image was added or moved.",
+    change: "local",
+  }),
+  rescanAfterDays: optional(integer(1, 3650), {
+    doc: "Days after which everything is scanned again, by the first update after them.",
+    change: "local",
+    absent: "never",
+  }),
+  due: optional(text("a date, `YYYY-MM-DD`", /^\d{4}-\d\d-\d\d$/), {
+    doc: "When `rescanAfterDays` are over. Computed: leave it out.",
+    change: "local",
+    absent: "computed from `rescanAfterDays`",
+  }),
+  triggers: optional(mapOf(text("any text", /^.*$/s)), {
+    doc: "Any change of these values scans everything again.",
+    absent: "no triggers",
+  }),
+  onBusy: defaulted(oneOf("wait", "fail"), "wait", {
+    doc: "What to do while the vendor takes no further scan.",
+    change: "local",
+  }),
+  queueTimeoutSeconds: defaulted(integer(1, 86_400), 3600, {
+    doc: 'How long `onBusy: "wait"` waits, in seconds. `opts.customTimeouts` sets it, too.',
+    change: "local",
+  }),
+  cancelOnDelete: defaulted(flag, true, {
+    doc: "Whether a delete stops the scans that this resource started and that still run. What it only followed goes on.",
+    change: "local",
+  }),
+  maxImages: optional(integer(1), {
+    doc: "The most images that may be scanned at once: a larger selection fails before anything is submitted.",
+    change: "local",
+    absent: "no limit",
+  }),
+} satisfies Fields;
+
+export const taskOutputs: Description["outputs"] = {
+  taskId: { type: "string | undefined", doc: "The vendor's id of the newest scan, where it gave one." },
+  runs: {
+    type: "{ taskIds: string[]; reason: string; images: number; submittedAt: string }[]",
+    doc: "The newest 20 submissions, newest first: why, how many images, when, and the vendor's ids.",
+  },
+  resolved: {
+    type: "Record<string, { id: string; digest?: string; scannedAt?: string }>",
+    doc: "What each image was when it was handed to the vendor.",
+  },
+  followed: {
+    type: "string[]",
+    doc: "Images that the vendor was scanning already, so that they were not submitted a second time.",
+  },
+};
+
+/** What can go wrong with any task. */
+export const taskErrors: Description["errors"] = {
+  NotFound: "an image is not known to the vendor, or known twice; the nearest ones are named",
+  QuotaExceeded:
+    "images are not licensed for scanning, or there are more than `maxImages`; nothing was submitted",
+  Conflict: "the vendor takes no further scan, and `onBusy` is `fail` or the wait was too long",
+  "Unauthenticated, Forbidden": "the credentials are missing, wrong, or may not call an operation",
+  "Throttled, Unavailable, Timeout":
+    "the vendor did not answer in time; what was submitted is kept, and the next update goes on from there",
+};
+
+/** A one-off scan of a set of images: submitted, tracked, run again for what was added or moved, stopped on delete. */
+export function defineTask(definition: TaskDefinition): Resource {
+  const { description } = definition;
+  const task = (context: Context, inputs: Properties, id?: string): Task =>
+    new Task(definition, context, inputs, id);
+  return {
+    description,
+    judged: definition.judged,
+    handlers: (context): Handlers => ({
+      check: (olds, news) => {
+        const checked = check(description, context, olds, news);
+        if (checked.failures.length > 0) return checked;
+        return { ...checked, inputs: withDue(olds, checked.inputs, context.clock.now()) };
+      },
+      diff: (olds, news) => {
+        const difference = diff(description, olds, news);
+        if (difference.replaces.length === 0) task(context, news).announce(olds);
+        return difference;
+      },
+      create: (inputs) => task(context, inputs).create(),
+      read: (id, state) => task(context, state, id).read(),
+      update: (id, olds, news) => task(context, news, id).update(olds),
+      delete: (id, state) => task(context, state, id).delete(),
+    }),
+  };
+}
+
+/** What a state says of its scans. */
+interface Scans {
+  readonly runs: readonly Run[];
+  readonly resolved: Readonly<Record<string, Handed>>;
+  readonly followed: readonly string[];
+}
+
+class Task {
+  private readonly scanner: () => Scanner;
+
+  constructor(
+    private readonly definition: TaskDefinition,
+    private readonly context: Context,
+    private readonly inputs: Properties,
+    private readonly id = `scan-${randomUUID()}`,
+  ) {
+    // A plan asks what would be scanned, and needs no connection for it.
+    this.scanner = () => definition.connect(context, inputs);
+  }
+
+  async create(): Promise<Kept> {
+    return await this.submit(this.keys(), "create", {}, { runs: [], resolved: {}, followed: [] });
+  }
+
+  async update(olds: Properties): Promise<Kept> {
+    const { keys, reason } = this.toScan(olds);
+    const scans = scansOf(olds);
+    if (keys?.length === 0) return this.kept(this.inputs.images as ImageMap, scans);
+    const before = keys === undefined ? {} : { ...(olds.images as ImageMap) };
+    return await this.submit(keys, reason, before, scans);
+  }
+
+  async read(): Promise<Kept & { inputs: Properties }> {
+    const { images } = this.inputs as { images?: ImageMap };
+    const inputs = this.ownInputs();
+    if (images === undefined || this.inputs.rescan === "added")
+      return { id: this.id, state: this.inputs, inputs };
+    const { resolved } = scansOf(this.inputs);
+    const now = await this.scanner().digests(images);
+    const seen: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(images)) {
+      const before = resolved[key]?.digest;
+      const after = now[key];
+      const moved = before !== undefined && after !== undefined && before !== after;
+      seen[key] = moved ? `moved: ${short(before)} → ${short(after)}` : value;
+    }
+    return { id: this.id, state: { ...this.inputs, images: seen }, inputs: { ...inputs, images: seen } };
+  }
+
+  async delete(): Promise<void> {
+    if (this.inputs.cancelOnDelete !== true) return;
+    const { runs, resolved, followed } = scansOf(this.inputs);
+    if (runs.length === 0) return;
+    const ours = Object.entries(resolved).filter(([key]) => !followed.includes(key));
+    const stopped = await this.scanner().stop(
+      runs,
+      ours.map(([, image]) => image),
+    );
+    if (typeof stopped === "string") this.log(stopped);
+    else if (stopped > 0)
+      this.log(`stopped ${stopped === 1 ? "the scan" : `${stopped} scans`} that still ran`);
+  }
+
+  /** One line for a plan or an update, if it will scan. */
+  announce(olds: Properties): void {
+    const { keys, added, moved, reason } = this.toScan(olds);
+    if (keys?.length === 0) return;
+    const images = this.inputs.images as ImageMap | undefined;
+    const parts = [...(added > 0 ? [`${added} added`] : []), ...(moved > 0 ? [`${moved} moved`] : [])];
+    const why = reason === "added" || reason === "moved" ? parts.join(", ") : (because[reason] ?? reason);
+    const set = images
+      ? `of ${Object.keys(images).length} images: scans ${keys?.length ?? "all"}`
+      : "of a selection: scans all of it";
+    this.log(`${set} (${why})`);
+  }
+
+  /** Which images an update is to scan, and why; no keys at all mean the whole of a selection without names. */
+  private toScan(olds: Properties): {
+    keys: string[] | undefined;
+    reason: Reason;
+    added: number;
+    moved: number;
+  } {
+    const images = this.inputs.images as ImageMap | undefined;
+    const before = (olds.images ?? {}) as Record<string, unknown>;
+    const added = images ? delta(before as ImageMap, images).added : [];
+    const moved = images
+      ? Object.keys(images).filter(
+          (key) => typeof before[key] === "string" && (before[key] as string).startsWith("moved: "),
+        )
+      : [];
+    const counts = { added: added.length, moved: this.inputs.rescan === "added" ? 0 : moved.length };
+    const everything = this.wholeReason(olds);
+    if (everything) return { keys: this.keys(), reason: everything, ...counts };
+    const some = this.inputs.rescan === "added" ? added : [...added, ...moved];
+    const reason: Reason = added.length > 0 ? "added" : "moved";
+    if (some.length > 0 && this.inputs.rescan === "all") return { keys: this.keys(), reason, ...counts };
+    return { keys: some, reason, ...counts };
+  }
+
+  /** Why the whole set is to be scanned, if it is. */
+  private wholeReason(olds: Properties): Reason | undefined {
+    const { fields } = this.definition.description;
+    if (!same(olds.triggers, this.inputs.triggers)) return "trigger";
+    if (isDue(olds, this.inputs)) return "due";
+    const changed = diff(this.definition.description, olds, this.inputs).changed;
+    const counts = (name: string): boolean => name !== "images" && fields[name]?.change === "update";
+    // From a selection to names, or back: what was scanned before says nothing of the new set.
+    const form = (olds.images === undefined) !== (this.inputs.images === undefined);
+    return form || changed.some(counts) ? "changed" : undefined;
+  }
+
+  /** Hands `keys` to the vendor, or the whole selection; from the first acceptance on nothing is lost by a failure. */
+  private async submit(
+    keys: string[] | undefined,
+    reason: Reason,
+    before: ImageMap,
+    scans: Scans,
+  ): Promise<Kept> {
+    const scanner = this.scanner();
+    if (keys === undefined) return await this.submitSelection(scanner, reason, scans);
+
+    const images = this.inputs.images as ImageMap;
+    this.refuseMoreThan(keys.length);
+    const wanted = Object.fromEntries(keys.map((key) => [key, images[key] ?? ""])) as ImageMap;
+    const resolved = await scanner.resolve(wanted);
+    // Resources that start together share one look at the vendor; what they submit they know of each other.
+    const running = await scanner.scanning(resolved, this.context.clock.now() - 5000);
+    const followed = keys.filter((key) => running.has(key));
+    if (followed.length > 0)
+      this.log(
+        `${followed.length} of ${keys.length} images are being scanned already: followed, not submitted again`,
+      );
+    const todo = keys.filter((key) => !running.has(key));
+
+    // What is kept grows with every chunk that the vendor accepts: images that stay, then those handed over.
+    let handed = Object.fromEntries(
+      Object.entries(before).filter(([key]) => key in images && !todo.includes(key)),
+    ) as ImageMap;
+    handed = { ...handed, ...pick(wanted, followed) };
+    let kept: Scans = {
+      ...scans,
+      resolved: { ...pick(scans.resolved, Object.keys(handed)), ...pick(resolved, followed) },
+      followed: [
+        ...new Set([...scans.followed.filter((key) => key in handed && !keys.includes(key)), ...followed]),
+      ],
+    };
+    const run: Run = {
+      taskIds: [],
+      reason,
+      images: 0,
+      submittedAt: new Date(this.context.clock.now()).toISOString(),
+    };
+    let current = run;
+    for (let start = 0; start < todo.length; start += scanner.chunk) {
+      const part = todo.slice(start, start + scanner.chunk);
+      try {
+        if (start > 0) await this.engineIsThere();
+        const taskId = await this.accepted(scanner, part, resolved);
+        current = {
+          ...current,
+          taskIds: taskId === undefined ? current.taskIds : [...current.taskIds, taskId],
+          images: current.images + part.length,
+        };
+      } catch (failure) {
+        const error = asScanError(failure, "submit");
+        // Nothing was accepted: the state stays as it was, and the next update tries the same again.
+        if (current.images === 0) throw error;
+        throw new PartialFailure(this.id, this.stateOf(handed, kept, current), error);
+      }
+      handed = { ...handed, ...pick(wanted, part) };
+      kept = { ...kept, resolved: { ...kept.resolved, ...pick(resolved, part) } };
+    }
+    return { id: this.id, state: this.stateOf(handed, kept, current) };
+  }
+
+  private async submitSelection(scanner: Scanner, reason: Reason, scans: Scans): Promise<Kept> {
+    const count = await scanner.count(this.inputs);
+    if (count !== undefined) this.refuseMoreThan(count);
+    if (count === 0) {
+      throw new ScanError({
+        kind: "NotFound",
+        action: "select",
+        text: "the selection matches no image",
+        remedy: "Check its parts against the vendor's inventory. Nothing was submitted.",
+        mayHaveActed: false,
+      });
+    }
+    const run = {
+      reason,
+      images: count ?? 0,
+      submittedAt: new Date(this.context.clock.now()).toISOString(),
+      taskIds: [],
+    };
+    if (await scanner.selectionIsScanning(count)) {
+      this.log("the vendor is scanning the selection already: followed, not submitted again");
+      return {
+        id: this.id,
+        state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, undefined),
+      };
+    }
+    const taskId = await this.selectionAccepted(scanner, count);
+    const taskIds = taskId === undefined ? [] : [taskId];
+    return {
+      id: this.id,
+      state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, { ...run, taskIds }),
+    };
+  }
+
+  private async selectionAccepted(scanner: Scanner, count: number | undefined): Promise<string | undefined> {
+    try {
+      return await this.queued(() => scanner.submit(undefined, this.inputs));
+    } catch (failure) {
+      const error = asScanError(failure, "submit");
+      if (!error.mayHaveActed || !(await scanner.selectionIsScanning(count))) throw error;
+      this.log(
+        `the answer was lost (${error.message}), but the vendor is scanning the selection: followed, without an id`,
+      );
+      return undefined;
+    }
+  }
+
+  /** Submits one chunk. When the answer is lost, looks whether the scan has begun before submitting again. */
+  private async accepted(
+    scanner: Scanner,
+    part: readonly string[],
+    resolved: Record<string, Handed>,
+  ): Promise<string | undefined> {
+    const images = pick(resolved, part);
+    try {
+      return await this.queued(() => scanner.submit(Object.values(images), this.inputs));
+    } catch (failure) {
+      const error = asScanError(failure, "submit");
+      if (!error.mayHaveActed) throw error;
+      const running = await scanner.scanning(images, this.context.clock.now());
+      if (running.size === 0) throw error;
+      this.log(
+        `the answer was lost (${error.message}), but ${running.size} of ${part.length} images are being scanned: followed. ` +
+          "Which task does so is ambiguous, so that no id is kept",
+      );
+      const rest = part.filter((key) => !running.has(key));
+      if (rest.length === 0) return undefined;
+      return await this.queued(() => scanner.submit(Object.values(pick(resolved, rest)), this.inputs));
+    }
+  }
+
+  /** Submits as soon as the vendor takes a further scan. */
+  private async queued<T>(submit: () => Promise<T>): Promise<T> {
+    const { clock } = this.context;
+    const start = clock.now();
+    const limit = Number(this.inputs.queueTimeoutSeconds) * 1000;
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
+      try {
+        return await submit();
+      } catch (failure) {
+        const error = asScanError(failure, "submit");
+        const spent = clock.now() - start;
+        if (error.kind !== "Conflict" || this.inputs.onBusy !== "wait" || spent + wait > limit) throw error;
+        if (spent === 0) this.log(`waits for the vendor to take a further scan (${error.message})`);
+        await clock.sleep(wait);
+        await this.engineIsThere();
+      }
+    }
+  }
+
+  /** A provider whose engine is gone must not go on submitting: nobody would ever hear of it. */
+  private async engineIsThere(): Promise<void> {
+    if (await this.context.host.engineIsThere()) return;
+    throw new ScanError({
+      kind: "Unavailable",
+      action: "submit",
+      text: "the Pulumi engine is gone: nothing more is submitted",
+      remedy: "Run the update again.",
+      mayHaveActed: false,
+    });
+  }
+
+  private refuseMoreThan(count: number): void {
+    const { maxImages } = this.inputs as { maxImages?: number };
+    if (maxImages === undefined || count <= maxImages) return;
+    throw new ScanError({
+      kind: "QuotaExceeded",
+      action: "submit",
+      text: `${count} images would be scanned, and \`maxImages\` is ${maxImages}`,
+      remedy: "Nothing was submitted. Raise `maxImages`, or select fewer images.",
+      mayHaveActed: false,
+    });
+  }
+
+  /** The keys of the images that the program names; undefined for a selection without names. */
+  private keys(): string[] | undefined {
+    return this.inputs.images === undefined ? undefined : Object.keys(this.inputs.images as ImageMap);
+  }
+
+  private kept(images: ImageMap | undefined, scans: Scans): Kept {
+    const still = images
+      ? {
+          ...scans,
+          resolved: pick(scans.resolved, Object.keys(images)),
+          followed: scans.followed.filter((key) => key in images),
+        }
+      : scans;
+    return { id: this.id, state: this.stateOf(images, still, undefined) };
+  }
+
+  private stateOf(images: ImageMap | undefined, scans: Scans, run: Run | undefined): Properties {
+    const runs = (
+      run && (run.images > 0 || run.taskIds.length > 0) ? [run, ...scans.runs] : scans.runs
+    ).slice(0, 20);
+    const taskId = runs.flatMap(({ taskIds }) => [...taskIds].reverse())[0];
+    return {
+      ...this.ownInputs(),
+      ...(images === undefined ? {} : { images }),
+      taskId,
+      runs,
+      resolved: scans.resolved,
+      followed: scans.followed,
+    };
+  }
+
+  private ownInputs(): Properties {
+    const names = Object.keys(this.definition.description.fields).filter(
+      (name) => this.inputs[name] !== undefined,
+    );
+    return Object.fromEntries(names.map((name) => [name, this.inputs[name]]));
+  }
+
+  private log(line: string): void {
+    this.context.host.log(`${classOf(this.definition.description)} ${this.id}: ${line}`);
+  }
+}
+
+const because: Partial<Record<Reason, string>> = {
+  trigger: "a trigger changed",
+  due: "the last full scan is too old",
+  changed: "what is scanned changed",
+};
+
+/** `inputs` with the date at which `rescanAfterDays` are over, counted from the last scan of everything. */
+function withDue(olds: Properties, inputs: Properties, now: number): Properties {
+  const days = inputs.rescanAfterDays;
+  const { due: _, ...rest } = inputs;
+  if (typeof days !== "number") return rest;
+  const last = lastFullScan(olds);
+  const next = last === undefined ? undefined : dayAfter(last, days);
+  const starts = next === undefined || next <= today(now) || !same(olds.triggers, inputs.triggers);
+  return { ...rest, due: starts ? dayAfter(today(now), days) : next };
+}
+
+function isDue(olds: Properties, news: Properties): boolean {
+  const last = lastFullScan(olds);
+  const next = lastFullScan(news);
+  return last !== undefined && next !== undefined && next > last;
+}
+
+function lastFullScan({ due, rescanAfterDays }: Properties): string | undefined {
+  return typeof due === "string" && typeof rescanAfterDays === "number"
+    ? dayAfter(due, -rescanAfterDays)
+    : undefined;
+}
+
+function scansOf(state: Properties): Scans {
+  return {
+    runs: (state.runs ?? []) as Run[],
+    resolved: (state.resolved ?? {}) as Record<string, Handed>,
+    followed: (state.followed ?? []) as string[],
+  };
+}
+
+function pick<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
+  const picked: Record<string, T> = {};
+  for (const key of keys) {
+    const value = map[key];
+    if (value !== undefined) picked[key] = value;
+  }
+  return picked;
+}
+
+function short(digest: string): string {
+  return digest.slice(0, "sha256:".length + 12);
+}
