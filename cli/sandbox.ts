@@ -8,6 +8,7 @@ import { sandboxVerbs } from "./sandboxVerbs";
 interface Options {
   readonly port: number;
   readonly site: Site;
+  readonly secondsPerImage: number;
   readonly assume?: Readonly<Record<string, string>>;
 }
 
@@ -24,19 +25,22 @@ export function sandboxCommand(program: Command): void {
         .choices(["mainland", "international"])
         .default("mainland"),
     )
+    .option("--seconds-per-image <number>", "how long a scan of an image takes", seconds, 2)
     .option("--assume <point=reading>", `how an open point is read, repeatable: ${readings()}`, assumption)
     .action(run);
   sandboxVerbs(sandbox);
 }
 
-async function run({ port, site, assume }: Options): Promise<void> {
-  const sandbox = await start({ port, tencentcloud: { accounts: [{ site }], ...(assume && { assume }) } });
+async function run({ port, site, secondsPerImage, assume }: Options): Promise<void> {
+  const sandbox = await start({
+    port,
+    tencentcloud: { accounts: [{ site }], secondsPerImage, ...(assume && { assume }) },
+  });
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
-  for (const [name, value] of Object.entries(sandbox.env)) {
-    process.stdout.write(`export ${name}=${quoted(value)}\n`);
-  }
+  const exports = Object.entries(sandbox.env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  process.stdout.write(exports.join(""));
   // On the other stream, so that the lines above can be redirected to a file and sourced.
   sandbox.requests.subscribe((entry: RequestEntry) => process.stderr.write(`${requestLine(entry)}\n`));
   await interrupted;
@@ -56,6 +60,11 @@ async function start(options: Parameters<typeof startSandbox>[0]): Promise<Sandb
 
 function port(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("Not a port.");
+  return Number(text);
+}
+
+function seconds(text: string): number {
+  if (!/^\d{1,6}(\.\d{1,3})?$/.test(text)) throw new InvalidArgumentError("Not a number of seconds.");
   return Number(text);
 }
 

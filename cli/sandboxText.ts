@@ -10,7 +10,18 @@ type AccountState = JsonObject & {
   readonly site: string;
   readonly registryImages: { readonly total: number; readonly newest: readonly JsonObject[] };
   readonly localImages: { readonly total: number };
+  readonly scans: ScansState;
 };
+type ScansState = JsonObject & {
+  readonly held: boolean;
+  readonly newest: readonly (JsonObject & {
+    readonly images: readonly string[];
+    readonly scanTypes: readonly string[];
+    readonly imageCount: number;
+  })[];
+};
+
+const SHOWN_NAMES = 5;
 
 /** The answer to `show`. */
 export function shownState(state: Json): string[] {
@@ -26,6 +37,7 @@ function shownAccount(account: AccountState): string[] {
     `  registrySchedule: ${shownSetting(registrySchedule)}`,
     `  localSchedule: ${shownSetting(localSchedule)}`,
     `  localImages: ${localImages.total}`,
+    ...shownScans(account.scans).map((line) => `  ${line}`),
     `  registryImages: ${total}${newest.length < total ? `, the newest ${newest.length}:` : ""}`,
     ...newest.map((image) => `    ${shownImage(image)}`),
   ];
@@ -47,6 +59,20 @@ function shownImage({ Id, Namespace, ImageName, ImageTag, ImageDigest, InstanceN
 export function shownResult(result: Json): string[] {
   if (!isJsonObject(result)) return [printJson(result)];
   return [result.Id === undefined ? `${result.total} images` : shownImage(result)];
+}
+
+/** The newest scans, a line each. */
+export function shownScans(scans: Json): string[] {
+  const { held, newest } = scans as ScansState;
+  const heading = held ? ["scans are held"] : newest.length === 0 ? ["no scan yet"] : [];
+  return [
+    ...heading,
+    ...newest.map(({ kind, taskId, state, scanTypes, images, imageCount }) => {
+      const names = images.slice(0, SHOWN_NAMES).join(" ");
+      const more = imageCount > SHOWN_NAMES ? ` and ${imageCount - SHOWN_NAMES} more` : "";
+      return `scan ${kind} ${taskId} ${state} ${scanTypes.join(",")}: ${names}${more}`;
+    }),
+  ];
 }
 
 /** The faults that wait. */

@@ -3,7 +3,7 @@ import { FAULT_KINDS } from "../sandbox/faults";
 import { isJsonObject, type Json, type JsonObject, printJson } from "../sandbox/json";
 import { collectAssignment } from "./assignment";
 import { askSandbox } from "./runningSandbox";
-import { shownFaults, shownRequests, shownResult, shownSetting, shownState } from "./sandboxText";
+import { shownFaults, shownRequests, shownResult, shownScans, shownSetting, shownState } from "./sandboxText";
 
 type Assignments = Readonly<Record<string, Json>>;
 
@@ -17,6 +17,7 @@ export function sandboxVerbs(sandbox: Command): void {
   showVerb(sandbox);
   editVerb(sandbox);
   imageVerbs(sandbox);
+  scansVerb(sandbox);
   faultVerb(sandbox);
   requestsVerb(sandbox);
 }
@@ -51,7 +52,9 @@ function editVerb(sandbox: Command): void {
 }
 
 function imageVerbs(sandbox: Command): void {
-  const image = sandbox.command("image").description("Push, delete or move images of the registries.");
+  const image = sandbox
+    .command("image")
+    .description("Push, delete or move images of the registries, and say what is in them.");
   const verb = (name: string, description: string) =>
     image
       .command(name)
@@ -88,6 +91,31 @@ function imageVerbs(sandbox: Command): void {
       const path = `tencentcloud/registryImages${queryOf({ image: which, account })}`;
       const body = digest === undefined ? {} : { digest };
       print(await askSandbox("PATCH", path, body), json, shownResult);
+    });
+  image
+    .command("findings")
+    .description("Say what scans of an image find from now on, or why they fail.")
+    .argument("<image>", "namespace/name:tag, or its id")
+    .argument("<kind=count...>", "such as critical=1 malware=2; or error=ConnFailed", collectAssignment)
+    .option("--account <uin>", "whose it is; the first account's if not said")
+    .option("--json", "print the image as JSON")
+    .action(async (which: string, findings: Assignments, { account, json }: AccountOption) => {
+      const path = `tencentcloud/registryFindings${queryOf({ image: which, account })}`;
+      print(await askSandbox("PUT", path, findings), json, shownResult);
+    });
+}
+
+function scansVerb(sandbox: Command): void {
+  sandbox
+    .command("scans")
+    .description("Finish, hold or release the scans that run; without a verb, show the newest.")
+    .addArgument(new Argument("[verb]").choices(["finish", "hold", "release"]))
+    .option("--account <uin>", "whose they are; the first account's if not said")
+    .option("--json", "print the scans as JSON")
+    .action(async (verb: string | undefined, { account, json }: AccountOption) => {
+      const path = `tencentcloud/scans${queryOf({ account })}`;
+      const scans = verb ? await askSandbox("POST", path, { verb }) : await askSandbox("GET", path);
+      print(scans, json, shownScans);
     });
 }
 

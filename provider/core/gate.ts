@@ -130,7 +130,7 @@ export function defineGate(resource: (kind: string) => Resource): Resource {
     description: withRules,
     handlers: (context): Handlers => ({
       check: (olds, news) => check(withRules, context, olds, news),
-      diff: (olds, news) => diff(withRules, olds, news),
+      diff: (_id, olds, news) => diff(withRules, olds, news),
       create: (inputs) => new Gate(resource, context, inputs).pass(),
       read: async (id, state) => ({ id, state, inputs: inputsOf(state) }),
       update: async (id, olds, news) => {

@@ -6,7 +6,7 @@ import { hasUnknown, type Properties, same } from "./wire";
 /** What an engine asks of a resource. Knows no host: `provider/host` translates. */
 export interface Handlers {
   check(olds: Properties, news: Properties): Checked;
-  diff(olds: Properties, news: Properties): Difference;
+  diff(id: string, olds: Properties, news: Properties): Difference;
   create(inputs: Properties): Promise<Kept>;
   /** The resource as the vendor has it now; undefined when it is gone. */
   read(id: string, state: Properties): Promise<(Kept & { readonly inputs: Properties }) | undefined>;

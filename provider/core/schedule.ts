@@ -63,7 +63,7 @@ export function defineSchedule<S>(definition: ScheduleDefinition<S>): Resource {
     description,
     handlers: (context): Handlers => ({
       check: (olds, news) => check(description, context, olds, news),
-      diff: (olds, news) => diff(description, olds, news),
+      diff: (_id, olds, news) => diff(description, olds, news),
       create: (inputs) => new Schedule(definition, context, inputs).create(),
       read: (id, state) => new Schedule(definition, context, state, id).read(),
       update: (id, olds, news) => new Schedule(definition, context, news, id).update(olds),

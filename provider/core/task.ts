@@ -140,9 +140,9 @@ export function defineTask(definition: TaskDefinition): Resource {
         if (checked.failures.length > 0) return checked;
         return { ...checked, inputs: withDue(olds, checked.inputs, context.clock.now()) };
       },
-      diff: (olds, news) => {
+      diff: (id, olds, news) => {
         const difference = diff(description, olds, news);
-        if (difference.replaces.length === 0) task(context, news).announce(olds);
+        if (difference.replaces.length === 0) task(context, news, id).announce(olds);
         return difference;
       },
       create: (inputs) => task(context, inputs).create(),
@@ -226,7 +226,8 @@ class Task {
     const set = images
       ? `of ${Object.keys(images).length} images: scans ${keys?.length ?? "all"}`
       : "of a selection: scans all of it";
-    this.log(`${set} (${why})`);
+    // A refresh asks for the difference, too: once is enough.
+    this.context.share(`announced ${this.id} ${set} ${why}`, () => this.log(`${set} (${why})`));
   }
 
   /** Which images an update is to scan, and why; no keys at all mean the whole of a selection without names. */

@@ -59,8 +59,8 @@ export function dynamicProvider(resource: Resource): DynamicProvider {
       const { inputs, failures } = handlers.check(own(olds), own(news));
       return { inputs: wire(inputs) as Properties, failures: [...failures] };
     },
-    async diff(_id, olds, news) {
-      const { changed, replaces, deleteBeforeReplace } = handlers.diff(own(olds), own(news));
+    async diff(id, olds, news) {
+      const { changed, replaces, deleteBeforeReplace } = handlers.diff(id, own(olds), own(news));
       return { changes: changed.length > 0, replaces: [...replaces], deleteBeforeReplace };
     },
     create: (inputs) =>

@@ -1,9 +1,13 @@
 import type { Assumptions } from "./assumptions";
 import { stockNodes, stockRegistries } from "./inventory";
 import { LocalImages } from "./localImages";
+import { LocalScans } from "./localScans";
 import { LocalSchedule } from "./localSchedule";
 import { RegistryImages } from "./registryImages";
+import { RegistryScans } from "./registryScans";
 import { RegistrySchedule } from "./registrySchedule";
+import { type Scan, Scans } from "./scans";
+import type { ScanPace } from "./scanTask";
 import type { Key } from "./signature";
 
 /** The vendor's two separate account systems. They know nearly the same parameters. */
@@ -29,19 +33,57 @@ export class Account {
   readonly localImages: LocalImages;
   readonly registrySchedule: RegistrySchedule;
   readonly localSchedule: LocalSchedule;
+  /** @internal */
+  readonly registryScans: RegistryScans;
+  /** @internal */
+  readonly localScans: LocalScans;
+  readonly #scans: Scans;
 
   /** @internal */
-  constructor(number: number, options: AccountOptions, assumptions: Assumptions, clock: () => number) {
+  constructor(
+    number: number,
+    options: AccountOptions,
+    { assumptions, clock, pace }: { assumptions: Assumptions; clock: () => number; pace: ScanPace },
+  ) {
     this.uin = options.uin ?? String(100_000_000_000 + number);
     this.site = options.site ?? "mainland";
     this.keys = options.keys ?? [madeUpKey(number)];
-    this.registryImages = new RegistryImages(assumptions, clock);
-    this.localImages = new LocalImages(clock);
+    this.#scans = new Scans(clock, pace);
+    const catchUp = () => this.#scans.catchUp();
+    this.registryImages = new RegistryImages(assumptions, clock, catchUp);
+    this.localImages = new LocalImages(clock, catchUp);
     this.registrySchedule = new RegistrySchedule(this.registryImages, assumptions);
     this.localSchedule = new LocalSchedule(assumptions);
+    this.registryScans = new RegistryScans(this.registryImages, this.#scans, assumptions);
+    this.localScans = new LocalScans(this.localImages, this.#scans, assumptions);
     if (options.images === "none") return;
     stockRegistries(this.registryImages);
-    stockNodes(this.localImages);
+    stockNodes(this.localImages, this.registryImages);
+  }
+
+  /** Every scan task that has been accepted, oldest first. */
+  get scans(): readonly Scan[] {
+    return this.#scans.log;
+  }
+
+  /** Whether scans are held. */
+  get scansHeld(): boolean {
+    return this.#scans.clock.held;
+  }
+
+  /** Ends every scan that runs, now, whether held or not. */
+  finishScans(): void {
+    this.#scans.finish();
+  }
+
+  /** Lets no scan go on: what is being scanned, or begins to be, stays so until `releaseScans()`. */
+  holdScans(): void {
+    this.#scans.hold();
+  }
+
+  /** Lets scans go on from where they were held. */
+  releaseScans(): void {
+    this.#scans.release();
   }
 }
 

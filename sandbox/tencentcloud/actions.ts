@@ -1,15 +1,32 @@
 import type { JsonObject } from "../json";
 import type { Account } from "./account";
+import type { Assumptions } from "./assumptions";
 import { PAGE_REQUEST, type PageRequest } from "./imageList";
 import type { ImageLists, RegistryPageRequest } from "./imageLists";
+import { describeLicences } from "./licences";
+import {
+  CREATE_LOCAL_SCAN,
+  type LocalScanRequest,
+  STOP_LOCAL_SCAN,
+  type StopLocalScanRequest,
+  WHICH_LOCAL_SCAN,
+} from "./localScans";
 import { CREATE_LOCAL_SCHEDULE } from "./localSchedule";
 import { BOOL, type Fields } from "./parameters";
+import { describeRegistryImage, WHICH_DETAIL } from "./registryDetail";
+import {
+  CREATE_ONE_KEY_SCAN,
+  CREATE_REGISTRY_SCAN,
+  STOP_REGISTRY_SCAN,
+  WHICH_ONE_KEY_SCAN,
+} from "./registryScans";
 import { UPDATE_REGISTRY_SCHEDULE } from "./registrySchedule";
 
 /** What an action works on. */
 export interface Subject {
   readonly account: Account;
   readonly lists: ImageLists;
+  readonly assumptions: Assumptions;
 }
 
 /** One action of the vendor's. */
@@ -51,5 +68,56 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   DescribeAssetImageList: {
     fields: PAGE_REQUEST,
     perform: ({ lists }, parameters) => lists.describeLocalImages(parameters as PageRequest),
+  },
+  DescribeAssetImageRegistryDetail: {
+    fields: WHICH_DETAIL,
+    perform: ({ account, assumptions }, parameters) =>
+      describeRegistryImage(parameters, account.registryImages, assumptions),
+  },
+  DescribeImageAuthorizedInfo: {
+    fields: {},
+    perform: ({ account }) => describeLicences(account.registryImages, account.localImages),
+  },
+  CreateAssetImageRegistryScanTask: {
+    fields: CREATE_REGISTRY_SCAN,
+    perform: ({ account }, parameters) => account.registryScans.create(parameters),
+  },
+  CreateAssetImageRegistryScanTaskOneKey: {
+    fields: CREATE_ONE_KEY_SCAN,
+    perform: ({ account }, parameters) => account.registryScans.createOneKey(parameters),
+  },
+  DescribeAssetImageRegistryScanStatusOneKey: {
+    fields: WHICH_ONE_KEY_SCAN,
+    perform: ({ account }, parameters) => account.registryScans.describe(parameters),
+  },
+  ModifyAssetImageRegistryScanStop: {
+    fields: STOP_REGISTRY_SCAN,
+    perform: ({ account }, parameters) => {
+      account.registryScans.stop(parameters);
+      return {};
+    },
+  },
+  ModifyAssetImageRegistryScanStopOneKey: {
+    fields: WHICH_ONE_KEY_SCAN,
+    perform: ({ account }, parameters) => {
+      account.registryScans.stop(parameters);
+      return {};
+    },
+  },
+  CreateAssetImageScanTask: {
+    fields: CREATE_LOCAL_SCAN,
+    perform: ({ account }, parameters) => account.localScans.create(parameters as LocalScanRequest),
+  },
+  DescribeAssetImageScanStatus: {
+    fields: WHICH_LOCAL_SCAN,
+    perform: ({ account }, parameters) => account.localScans.describe(parameters),
+  },
+  DescribeAssetImageScanTask: {
+    fields: {},
+    perform: ({ account }) => account.localScans.describeLast(),
+  },
+  ModifyAssetImageScanStop: {
+    fields: STOP_LOCAL_SCAN,
+    perform: ({ account }, parameters) => account.localScans.stop(parameters as StopLocalScanRequest),
   },
 };

@@ -45,6 +45,36 @@ export interface Assumptions {
    * @default "newId"
    */
   readonly movedTag: "newId" | "sameId";
+  /**
+   * Whether the answer to creating a scan task of registry images tells its TaskID, which the model marks as
+   * possibly absent and an official example leaves out.
+   * @default "told"
+   */
+  readonly registryTaskId: "told" | "absent";
+  /** What the Status of a task of registry images says when it has ended by itself. @default "SCANNED" */
+  readonly endedStatus: "SCANNED" | "SCAN_FINISH" | "SUCCESS" | "END";
+  /** What is said of a task, or an image, that waits for its scan to begin. @default "WAIT_SCAN" */
+  readonly waitingStatus: "WAIT_SCAN" | "NOT_SCAN";
+  /**
+   * What creating a task says when none of its images can be scanned, being unauthorised or in another scan:
+   * FailedOperation, or for local images FailedOperation.ErrAlreadyScanning (`refused`), or a task of no images
+   * that ends at once (`accepted`).
+   * @default "refused"
+   */
+  readonly nothingToScan: "refused" | "accepted";
+  /** Whether the status of a task of registry images has a line for each image, or none. @default "listed" */
+  readonly imageProgress: "listed" | "empty";
+  /**
+   * How the ScanTime of a registry image is written: with its offset, or as Beijing's time without one.
+   * @default "zoned"
+   */
+  readonly imageScanTime: "zoned" | "plain";
+  /**
+   * Which task of local images is the account's running or last one: any, or only one created with
+   * IsOneClickScanningTask.
+   * @default "any"
+   */
+  readonly lastLocalTask: "any" | "oneClick";
 }
 
 /** The readings of each point, the default first. */
@@ -57,6 +87,13 @@ export const READINGS: { readonly [Point in keyof Assumptions]: readonly Assumpt
   handPicked: ["asSent", "both"],
   optionalFields: ["always", "whenSet"],
   movedTag: ["newId", "sameId"],
+  registryTaskId: ["told", "absent"],
+  endedStatus: ["SCANNED", "SCAN_FINISH", "SUCCESS", "END"],
+  waitingStatus: ["WAIT_SCAN", "NOT_SCAN"],
+  nothingToScan: ["refused", "accepted"],
+  imageProgress: ["listed", "empty"],
+  imageScanTime: ["zoned", "plain"],
+  lastLocalTask: ["any", "oneClick"],
 };
 
 /** The readings asked for, and the default of every other point. Throws on a point or reading that is none. */

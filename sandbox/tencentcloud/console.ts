@@ -6,6 +6,7 @@ import type { NewRegistryImage } from "./registryImage";
 import type { TencentCloud } from "./tencentCloud";
 
 const SHOWN_IMAGES = 100;
+const SHOWN_SCANS = 20;
 const MAX_PUSHED = 100_000;
 
 /** What a person sees in the console: every account's settings, and its images but for a very long list. */
@@ -22,6 +23,20 @@ function showAccount(account: Account): JsonObject {
     localSchedule: account.localSchedule.value ?? null,
     registryImages: { total: images.length, newest: images.slice(-SHOWN_IMAGES) },
     localImages: { total: account.localImages.list().length },
+    scans: showScans(account),
+  };
+}
+
+function showScans({ scans, scansHeld }: Account): JsonObject {
+  return {
+    total: scans.length,
+    held: scansHeld,
+    newest: scans.slice(-SHOWN_SCANS).map((scan) => ({
+      ...scan,
+      images: scan.images.slice(0, SHOWN_IMAGES),
+      skipped: scan.skipped.slice(0, SHOWN_IMAGES),
+      imageCount: scan.images.length,
+    })),
   };
 }
 
@@ -32,6 +47,9 @@ function showAccount(account: Account): JsonObject {
  *     POST   registryImages                    {"image": "namespace/name:tag"} | {"count": 1000} | the fields
  *     PATCH  registryImages?image=…            {"digest": "sha256:…"}, or {} for any other digest
  *     DELETE registryImages?image=…
+ *     PUT    registryFindings?image=…          what its scans find, {"critical": 1}, or {"error": "ConnFailed"}
+ *     GET    scans
+ *     POST   scans                             {"verb": "finish" | "hold" | "release"}
  */
 export function controlTencentCloud(vendor: TencentCloud, request: ControlRequest): Json {
   const account = vendor.account(request.query.get("account") ?? undefined);
@@ -47,6 +65,12 @@ export function controlTencentCloud(vendor: TencentCloud, request: ControlReques
       return account.registryImages.move(whichImage(request), digestOf(body));
     case "DELETE registryImages":
       return account.registryImages.remove(whichImage(request));
+    case "PUT registryFindings":
+      return setFindings(account, whichImage(request), body);
+    case "GET scans":
+      return showScans(account);
+    case "POST scans":
+      return steerScans(account, body);
     default:
       throw new ControlError(`tencentcloud has no ${request.method} ${request.noun}`);
   }
@@ -63,6 +87,21 @@ function addImages(account: Account, body: JsonObject): Json {
   }
   account.registryImages.addMany(count, fields);
   return { total: account.registryImages.size };
+}
+
+function setFindings({ registryImages }: Account, which: string, body: JsonObject): Json {
+  const { error, ...findings } = body;
+  if (error === undefined) registryImages.findings(which, findings);
+  else registryImages.failScans(which, error as string);
+  return registryImages.get(which);
+}
+
+function steerScans(account: Account, { verb }: JsonObject): Json {
+  if (verb === "finish") account.finishScans();
+  else if (verb === "hold") account.holdScans();
+  else if (verb === "release") account.releaseScans();
+  else throw new ControlError("verb is finish, hold or release");
+  return showScans(account);
 }
 
 function whichImage({ query }: ControlRequest): string {

@@ -80,7 +80,8 @@ export class Gateway implements Vendor {
   }
 
   #admit(account: Account): void {
-    const owner = { account, lists: new ImageLists(account, this.vendor.assumptions) };
+    const { assumptions } = this.vendor;
+    const owner = { account, lists: new ImageLists(account, assumptions), assumptions };
     for (const key of account.keys) {
       if (this.#subjects.has(key.secretId)) throw new TypeError(`two keys have the id ${key.secretId}`);
       this.#subjects.set(key.secretId, { key, owner });

@@ -1,9 +1,7 @@
 import type { Uint64 } from "../json";
-import { BOOL, type Fields, listOf, objectOf, required, STRING, UINT64 } from "./parameters";
+import { ASSET_FILTERS, type AssetFilter, type Filters, keptBy } from "./filters";
+import { type Fields, STRING, UINT64 } from "./parameters";
 import { invalidValue } from "./vendorError";
-
-/** AssetFilters, in the vendor's words. */
-type AssetFilter = { Name: string; Values: readonly string[]; ExactMatch?: boolean };
 
 /** What a request for a page of a list may carry. */
 export type PageRequest = {
@@ -18,27 +16,13 @@ export type PageRequest = {
 export const PAGE_REQUEST: Fields = {
   Limit: UINT64,
   Offset: UINT64,
-  Filters: listOf(objectOf({ Name: required(STRING), Values: required(listOf(STRING)), ExactMatch: BOOL })),
+  Filters: ASSET_FILTERS,
   By: STRING,
   Order: STRING,
 };
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
-
-/** Whether an image meets one of a filter's values. */
-export type Filter<Image> = (image: Image, value: string, exact: boolean) => boolean;
-
-/** Compares a text field with a filter's value. */
-export function textFilter<Image>(text: (image: Image) => string): Filter<Image> {
-  return (image, value, exact) => (exact ? text(image) === value : text(image).includes(value));
-}
-
-/** Compares a state such as `NOT_SCAN` with its spelling in filters, `notScan`. */
-export function statusFilter<Image>(status: (image: Image) => string): Filter<Image> {
-  const plain = (word: string) => word.replaceAll("_", "").toLowerCase();
-  return (image, value) => plain(status(image)) === plain(value);
-}
 
 /** Conditions that a request names outside its filters. */
 type Conditions<Image> = Readonly<Record<string, (image: Image) => boolean>>;
@@ -49,7 +33,7 @@ export class ImageList<Image> {
 
   constructor(
     private readonly images: { readonly version: number; list(): Image[] },
-    private readonly filters: Readonly<Record<string, Filter<Image>>>,
+    private readonly filters: Filters<Image>,
     private readonly sortable: Readonly<Record<string, (image: Image) => number | string>>,
   ) {}
 
@@ -67,19 +51,12 @@ export class ImageList<Image> {
     const { Filters = [], By, Order } = request;
     const key = JSON.stringify([this.images.version, Filters, By, Order, Object.keys(also)]);
     if (this.#last?.key !== key) {
-      const kept = [...Filters.flatMap((filter) => this.#predicate(filter)), ...Object.values(also)];
+      const kept = [keptBy(Filters, this.filters), ...Object.values(also)];
       const found = this.images.list().filter((image) => kept.every((keeps) => keeps(image)));
       this.#sort(found, By, Order);
       this.#last = { key, found };
     }
     return this.#last.found;
-  }
-
-  #predicate({ Name, Values, ExactMatch = false }: AssetFilter): ((image: Image) => boolean)[] {
-    const filter = Object.hasOwn(this.filters, Name) ? this.filters[Name] : undefined;
-    if (!filter) throw invalidValue("Filters", Name);
-    if (Values.length === 0 || Values.includes("all")) return [];
-    return [(image) => Values.some((value) => filter(image, value, ExactMatch))];
   }
 
   #sort(found: Image[], by: string | undefined, order = "asc"): void {

@@ -1,4 +1,6 @@
+import { CLEAN, type Findings, fails, finds, type Outcome } from "./findings";
 import { fakeDigest } from "./registryImage";
+import { plainTime } from "./vendorTime";
 
 /** An image of a node as the vendor lists it: ImagesInfo, in its own words. */
 export type LocalImage = {
@@ -79,18 +81,26 @@ const PLAIN = {
 
 /** The images on an account's nodes. One image may have several names; each is a row of its own. */
 export class LocalImages {
-  readonly #images: LocalImage[] = [];
+  #rows: LocalImage[] = [];
+  readonly #byId = new Map<string, LocalImage[]>();
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #clusters = new Map<string, Set<string>>();
   #version = 0;
 
-  constructor(private readonly clock: () => number) {}
+  constructor(
+    private readonly clock: () => number,
+    private readonly catchUp: () => void,
+  ) {}
 
   /** Changes whenever an image does. */
   get version(): number {
+    this.catchUp();
     return this.#version;
   }
 
   list(): LocalImage[] {
-    return [...this.#images];
+    this.catchUp();
+    return [...this.#rows];
   }
 
   /** Pulls an image onto a node: `name:tag`, or its fields. */
@@ -99,19 +109,86 @@ export class LocalImages {
     const added = {
       ...PLAIN,
       ImageID: fakeDigest(`local ${given.ImageName} ${this.#version}`),
-      CreateTime: new Date(this.clock()).toISOString().slice(0, 19).replace("T", " "),
+      CreateTime: plainTime(this.clock()),
       ...given,
     };
-    this.#images.push(added);
+    this.#rows.push(added);
+    this.#byId.set(added.ImageID, [...this.byId(added.ImageID), added]);
     this.#version += 1;
     return added;
   }
 
   /** Deletes the images of this id or name from every node. */
   remove(idOrName: string): void {
-    const left = this.#images.filter((image) => image.ImageID !== idOrName && image.ImageName !== idOrName);
-    if (left.length === this.#images.length) throw new RangeError(`no local image is ${idOrName}`);
-    this.#images.splice(0, Infinity, ...left);
+    const removed = new Set(this.#find(idOrName));
+    this.#rows = this.#rows.filter((row) => !removed.has(row));
+    for (const { ImageID } of removed) {
+      const left = this.byId(ImageID).filter((row) => !removed.has(row));
+      if (left.length > 0) this.#byId.set(ImageID, left);
+      else this.#byId.delete(ImageID);
+    }
     this.#version += 1;
+  }
+
+  /** The image of this id or name; throws when there is none. Of an image of several names, one row. */
+  get(idOrName: string): Readonly<LocalImage> {
+    return this.#find(idOrName)[0];
+  }
+
+  /** Says what scans of the image find from now on; an image about which nothing is said is clean. */
+  findings(idOrName: string, findings: Findings): void {
+    const outcome = finds(findings);
+    for (const { ImageID } of this.#find(idOrName)) this.#outcomes.set(ImageID, outcome);
+  }
+
+  /** Lets scans of the image fail from now on, for a reason in a word of the vendor's. */
+  failScans(idOrName: string, error = "ConnFailed"): void {
+    const outcome = fails(error);
+    for (const { ImageID } of this.#find(idOrName)) this.#outcomes.set(ImageID, outcome);
+  }
+
+  /** Gives the image a licence to be scanned, or takes it. */
+  authorize(idOrName: string, authorized = true): void {
+    for (const { ImageID } of this.#find(idOrName)) {
+      for (const row of this.byId(ImageID)) row.IsAuthorized = authorized ? 1 : 0;
+    }
+    this.#version += 1;
+  }
+
+  /** Runs the image in a cluster, which then exists. No list of the vendor's shows it. */
+  runIn(cluster: string, idOrName: string): void {
+    const ids = this.#clusters.get(cluster) ?? new Set();
+    for (const { ImageID } of this.#find(idOrName)) ids.add(ImageID);
+    this.#clusters.set(cluster, ids);
+  }
+
+  /** @internal The rows of one image. */
+  byId(id: string): readonly LocalImage[] {
+    return this.#byId.get(id) ?? [];
+  }
+
+  /** @internal The ids of the images that run in a cluster, or undefined when there is no such cluster. */
+  inCluster(cluster: string): ReadonlySet<string> | undefined {
+    return this.#clusters.get(cluster);
+  }
+
+  /** @internal */
+  outcomeOf({ ImageID }: LocalImage): Outcome {
+    return this.#outcomes.get(ImageID) ?? CLEAN;
+  }
+
+  /** @internal Says that a field of an image has been written. */
+  changed(): void {
+    this.#version += 1;
+  }
+
+  #find(idOrName: string): readonly [LocalImage, ...LocalImage[]] {
+    // Before anything changes that a scan which has ended by now should not see.
+    this.catchUp();
+    const [first, ...others] = this.#rows.filter(
+      ({ ImageID, ImageName }) => ImageID === idOrName || ImageName === idOrName,
+    );
+    if (!first) throw new RangeError(`no local image is ${idOrName}`);
+    return [first, ...others];
   }
 }

@@ -66,9 +66,9 @@ const OPTIONAL = [
   "LastScanTime",
   "ScanResult",
 ];
-const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
+export const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
 
-const INVALID_FORMAT = "InvalidParameter.InvalidFormat";
+export const INVALID_FORMAT = "InvalidParameter.InvalidFormat";
 
 /** The one scheduled scan of an account's local images. */
 export class LocalSchedule extends Schedule<LocalScheduleSetting> {

@@ -1,5 +1,7 @@
 import { exactInteger, type Uint64 } from "../json";
 import type { Assumptions } from "./assumptions";
+import { CLEAN, type Findings, fails, finds, type Outcome } from "./findings";
+import type { ImageInfo } from "./imageInfo";
 import {
   completeImage,
   movedImage,
@@ -8,7 +10,6 @@ import {
   type RegistryImage,
   referenceOf,
 } from "./registryImage";
-import type { ImageInfo } from "./registrySchedule";
 
 /** Says which image: its asset id (a number, a bigint, or its digits), or `namespace/name:tag`. */
 export type WhichImage = Uint64 | string;
@@ -20,6 +21,7 @@ export class RegistryImages {
   readonly #byId = new Map<string, RegistryImage>();
   readonly #byReference = new Map<string, RegistryImage[]>();
   readonly #repositories = new Map<string, RegistryImage[]>();
+  readonly #outcomes = new WeakMap<RegistryImage, Outcome>();
   #nextId = FIRST_ID;
   #pushes = 0;
   #version = 0;
@@ -27,10 +29,12 @@ export class RegistryImages {
   constructor(
     private readonly assumptions: Assumptions,
     private readonly clock: () => number,
+    private readonly catchUp: () => void,
   ) {}
 
   /** Changes whenever an image does. */
   get version(): number {
+    this.catchUp();
     return this.#version;
   }
 
@@ -39,6 +43,7 @@ export class RegistryImages {
   }
 
   list(): Readonly<RegistryImage>[] {
+    this.catchUp();
     return [...this.#byId.values()];
   }
 
@@ -69,7 +74,7 @@ export class RegistryImages {
 
   /** Deletes an image from its registry. */
   remove(which: WhichImage): Readonly<RegistryImage> {
-    const image = this.get(which);
+    const image = this.#get(which);
     this.#byId.delete(String(image.Id));
     drop(this.#byReference, referenceOf(image), image);
     const left = drop(this.#repositories, repositoryOf(image), image);
@@ -81,7 +86,7 @@ export class RegistryImages {
 
   /** Pushes another digest under the tag of an image that is there. */
   move(which: WhichImage, digest?: string): Readonly<RegistryImage> {
-    const image = this.get(which);
+    const image = this.#get(which);
     const moved = movedImage(image, digest);
     const id = this.assumptions.movedTag === "sameId" ? image.Id : this.#freeId();
     const pushed = this.#complete(moved, id);
@@ -91,6 +96,38 @@ export class RegistryImages {
 
   /** The image; throws when there is none, or more than one. */
   get(which: WhichImage): Readonly<RegistryImage> {
+    return this.#get(which);
+  }
+
+  /** Says what scans of the image find from now on; an image about which nothing is said is clean. */
+  findings(which: WhichImage, findings: Findings): void {
+    this.#outcomes.set(this.#get(which), finds(findings));
+  }
+
+  /** Lets scans of the image fail from now on, for a reason in a word of the vendor's. */
+  failScans(which: WhichImage, error = "ConnFailed"): void {
+    this.#outcomes.set(this.#get(which), fails(error));
+  }
+
+  /** Gives the image a licence to be scanned, or takes it. */
+  authorize(which: WhichImage, authorized = true): void {
+    this.#get(which).IsAuthorized = authorized ? 1 : 0;
+    this.#version += 1;
+  }
+
+  /** @internal */
+  outcomeOf(image: RegistryImage): Outcome {
+    return this.#outcomes.get(image) ?? CLEAN;
+  }
+
+  /** @internal Says that a field of an image has been written. */
+  changed(): void {
+    this.#version += 1;
+  }
+
+  #get(which: WhichImage): RegistryImage {
+    // Before anything changes that a scan which has ended by now should not see.
+    this.catchUp();
     const found = this.#find(which);
     const [first, second] = found;
     if (!first) throw new RangeError(`no registry image is ${which}`);

@@ -1,24 +1,13 @@
 import type { JsonObject, Uint64 } from "../json";
 import type { Assumptions } from "./assumptions";
-import { BOOL, type Fields, listOf, objectOf, required, STRING, UINT64 } from "./parameters";
+import { IMAGE_INFOS, type ImageInfo } from "./imageInfo";
+import { BOOL, type Fields, listOf, required, STRING, UINT64 } from "./parameters";
 import { leaveOutUnset, listAs, timeAs } from "./readBack";
 import type { RegistryImage } from "./registryImage";
 import type { RegistryImages } from "./registryImages";
+import { scanTypesOf } from "./scanTypes";
 import { refuseTiming, Schedule, type ScheduleSetting } from "./schedule";
 import { invalidValue, resourceNotFound } from "./vendorError";
-
-/** An image by its coordinates, in the vendor's words. `Force` is a text there too. */
-export type ImageInfo = {
-  InstanceName: string;
-  Namespace: string;
-  ImageName: string;
-  ImageTag: string;
-  Force: string;
-  ImageDigest?: string;
-  RegistryType?: string;
-  ImageRepoAddress?: string;
-  InstanceId?: string;
-};
 
 /** The scheduled scan of registry images as the vendor keeps it, in its own words. */
 export type RegistryScheduleSetting = ScheduleSetting & {
@@ -35,26 +24,13 @@ export type RegistryScheduleSetting = ScheduleSetting & {
   ExcludeImageAssetIds: readonly Uint64[];
 };
 
-/** ImageInfo's table. */
-const IMAGE_INFO: Fields = {
-  InstanceName: required(STRING),
-  Namespace: required(STRING),
-  ImageName: required(STRING),
-  ImageTag: required(STRING),
-  Force: required(STRING),
-  ImageDigest: STRING,
-  RegistryType: STRING,
-  ImageRepoAddress: STRING,
-  InstanceId: STRING,
-};
-
 /** What UpdateImageRegistryTimingScanTask takes. */
 export const UPDATE_REGISTRY_SCHEDULE: Fields = {
   ScanPeriod: required(UINT64),
   Enable: required(BOOL),
   ScanTime: required(STRING),
   ScanType: listOf(STRING),
-  Images: listOf(objectOf(IMAGE_INFO)),
+  Images: IMAGE_INFOS,
   All: BOOL,
   Id: listOf(UINT64),
   Latest: BOOL,
@@ -97,7 +73,6 @@ const OPTIONAL = [
   "LastScanTime",
   "ScanResult",
 ];
-const SCAN_TYPES = ["CVE", "VIRUS", "RISK"];
 
 /** The one scheduled scan of an account's registry images. */
 export class RegistrySchedule extends Schedule<RegistryScheduleSetting> {
@@ -136,8 +111,7 @@ export class RegistrySchedule extends Schedule<RegistryScheduleSetting> {
   protected refuse(wanted: RegistryScheduleSetting, asked: Partial<RegistryScheduleSetting>): void {
     refuseTiming(wanted, "InvalidParameter");
     if (wanted.ScanScope > 2) throw invalidValue("ScanScope", wanted.ScanScope);
-    const strange = wanted.ScanType.find((type) => !SCAN_TYPES.includes(type.toUpperCase()));
-    if (strange !== undefined) throw invalidValue("ScanType", strange);
+    scanTypesOf(wanted.ScanType);
     if (Number(wanted.ScanScope) === 1 && wanted.Id.length === 0 && wanted.Images.length === 0) {
       throw invalidValue("Id", []);
     }

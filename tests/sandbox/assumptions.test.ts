@@ -6,6 +6,10 @@ import { failureOf, sandboxOf, stopSandboxes, vendorClient } from "./support";
 const BRIEF = { Enable: true, ScanPeriod: 1, ScanTime: "18:10" };
 const LOCAL = { ...BRIEF, ScanVirus: true, ScanRisk: true, ScanVul: true };
 
+const API = 110207178;
+const WEB = 110207179;
+const UNAUTHORIZED = 110207185;
+
 const assuming = (assume: Partial<Assumptions>) => sandboxOf({ tencentcloud: { assume } });
 const described = (sandbox: Sandbox) => vendorClient(sandbox).DescribeImageRegistryTimingScanTask(null);
 
@@ -22,8 +26,15 @@ describe("sandbox assumptions", () => {
       handPicked: "asSent",
       optionalFields: "always",
       movedTag: "newId",
+      registryTaskId: "told",
+      endedStatus: "SCANNED",
+      waitingStatus: "WAIT_SCAN",
+      nothingToScan: "refused",
+      imageProgress: "listed",
+      imageScanTime: "zoned",
+      lastLocalTask: "any",
     });
-    expect(Object.keys(READINGS)).to.have.length(8);
+    expect(Object.keys(READINGS)).to.have.length(15);
   });
 
   it("name a known point and reading, or the sandbox does not start", async () => {
@@ -147,5 +158,99 @@ describe("sandbox assumptions", () => {
       expect(after.ImageDigest).to.not.equal(before.ImageDigest);
       expect(after.Id === before.Id, movedTag).to.equal(same);
     }
+  });
+
+  it("registryTaskId absent: creating a task of registry images tells no TaskID, though it has one", async () => {
+    const sandbox = await assuming({ registryTaskId: "absent" });
+    const client = vendorClient(sandbox);
+    for (const create of [
+      client.CreateAssetImageRegistryScanTask({ Id: [API] }),
+      client.CreateAssetImageRegistryScanTaskOneKey({ Id: [WEB] }),
+    ]) {
+      expect(await create).to.have.all.keys("RequestId");
+    }
+    expect(sandbox.tencentcloud.account().scans.map(({ taskId }) => taskId)).to.deep.equal([1, 2]);
+    const { Status } = await client.DescribeAssetImageRegistryScanStatusOneKey({ TaskID: 2 });
+    expect(Status).to.equal("SCANNING");
+  });
+
+  it("endedStatus: what a task of registry images says when it has ended by itself", async () => {
+    for (const endedStatus of READINGS.endedStatus) {
+      const sandbox = await assuming({ endedStatus });
+      const client = vendorClient(sandbox);
+      await client.CreateAssetImageRegistryScanTask({ Id: [API] });
+      sandbox.tencentcloud.account().finishScans();
+      for (const which of [{ TaskID: 1 }, { Id: [API] }]) {
+        const { Status } = await client.DescribeAssetImageRegistryScanStatusOneKey(which);
+        expect(Status).to.equal(endedStatus);
+      }
+      expect(sandbox.tencentcloud.account().registryImages.get(API).ScanStatus).to.equal("SCANNED");
+    }
+  });
+
+  it("waitingStatus: what is said of a task, or an image, whose scan has not begun", async () => {
+    for (const waitingStatus of READINGS.waitingStatus) {
+      const sandbox = await sandboxOf({ tencentcloud: { secondsToStart: 60, assume: { waitingStatus } } });
+      const client = vendorClient(sandbox);
+      await client.CreateAssetImageRegistryScanTask({ Id: [API] });
+      for (const which of [{ TaskID: 1 }, { Id: [API] }]) {
+        const { Status, ImageStatus } = await client.DescribeAssetImageRegistryScanStatusOneKey(which);
+        expect([Status, ImageStatus?.[0]?.ScanStatus]).to.deep.equal([waitingStatus, waitingStatus]);
+      }
+      expect(sandbox.tencentcloud.account().registryImages.get(API)).to.include({
+        ScanStatus: waitingStatus,
+        CveStatus: waitingStatus,
+      });
+    }
+  });
+
+  it("nothingToScan accepted: a task of no images, which ends at once", async () => {
+    const sandbox = await assuming({ nothingToScan: "accepted" });
+    const client = vendorClient(sandbox);
+    const account = sandbox.tencentcloud.account();
+    await client.CreateAssetImageRegistryScanTask({ Id: [UNAUTHORIZED] });
+    expect(await client.DescribeAssetImageRegistryScanStatusOneKey({ TaskID: 1 })).to.include({
+      ...{ Status: "SCANNED", ImageTotal: 0, Schedule: 100 },
+    });
+    const { ImageID } = account.localImages.get("busybox:1.36");
+    const { TaskID = "" } = await client.CreateAssetImageScanTask({ Images: [ImageID], ScanVul: true });
+    expect(await client.DescribeAssetImageScanStatus({ TaskID })).to.include({
+      Status: "END",
+      ImageTotal: 0,
+    });
+    expect(account.scans.map(({ images, state }) => [images.length, state])).to.deep.equal([
+      [0, "ended"],
+      [0, "ended"],
+    ]);
+    await client.CreateAssetImageScanTask({ ScanVul: true });
+    const second = client.CreateAssetImageScanTask({ ScanVul: true });
+    expect((await failureOf(second)).code).to.equal("FailedOperation.ErrAlreadyScanning");
+  });
+
+  it("imageProgress empty: the status of a task has no line for any image", async () => {
+    const client = vendorClient(await assuming({ imageProgress: "empty" }));
+    await client.CreateAssetImageRegistryScanTask({ Id: [API] });
+    for (const which of [{ TaskID: 1 }, { Id: [API] }]) {
+      const answer = await client.DescribeAssetImageRegistryScanStatusOneKey(which);
+      expect(answer).to.deep.include({ ImageTotal: 1, ImageStatus: [] });
+    }
+  });
+
+  it("imageScanTime plain: the time of a scan comes without its offset", async () => {
+    const clock = () => Date.UTC(2026, 2, 1, 12);
+    const sandbox = await sandboxOf({ clock, tencentcloud: { assume: { imageScanTime: "plain" } } });
+    const account = sandbox.tencentcloud.account();
+    await vendorClient(sandbox).CreateAssetImageRegistryScanTask({ Id: [API] });
+    account.finishScans();
+    expect(account.registryImages.get(API).ScanTime).to.equal("2026-03-01 20:00:00");
+  });
+
+  it("lastLocalTask oneClick: only a task created as such is the account's last", async () => {
+    const sandbox = await assuming({ lastLocalTask: "oneClick" });
+    const client = vendorClient(sandbox);
+    const first = await client.CreateAssetImageScanTask({ ScanVul: true, IsOneClickScanningTask: true });
+    sandbox.tencentcloud.account().finishScans();
+    await client.CreateAssetImageScanTask({ ScanVul: true });
+    expect(await client.DescribeAssetImageScanTask(null)).to.include({ TaskID: first.TaskID, Status: "END" });
   });
 });

@@ -64,11 +64,14 @@ describe("pulumi-image-scan sandbox", function () {
       "scanTime=HH:mm:ss",
       "--site",
       "international",
+      "--seconds-per-image",
+      "0",
     );
     expect(Object.keys(env)).to.have.members([
       "IMAGE_SCAN_TENCENTCLOUD_ENDPOINT",
       "TENCENTCLOUD_SECRET_ID",
       "TENCENTCLOUD_SECRET_KEY",
+      "IMAGE_SCAN_TENCENTCLOUD_SITE",
     ]);
     const edited = await run(["sandbox", "edit", "registrySchedule", "ScanTime=05:00"], env);
     expect(edited.stdout).to.contain('ScanTime="05:00"');
@@ -76,13 +79,15 @@ describe("pulumi-image-scan sandbox", function () {
     const there = { ...sandbox, url: env.IMAGE_SCAN_TENCENTCLOUD_ENDPOINT ?? "" };
     const schedule = await vendorClient(there, key).DescribeImageRegistryTimingScanTask(null);
     expect(schedule.ScanTime).to.equal("05:00:00");
+    await vendorClient(there, key).CreateAssetImageScanTask({ ScanVul: true });
     const shown = await run(["sandbox", "show"], env);
+    expect(shown.stdout).to.contain("scan local 41033 ended CVE: ");
     expect(shown.stdout).to.contain("(international)");
     child.kill("SIGINT");
     const [exitCode] = await once(child, "close");
     expect(exitCode).to.equal(0);
     expect(output.stderr).to.match(
-      /^\d\d:\d\d:\d\d\.\d{3} tencentcloud 100000000001 DescribeImageRegistryTimingScanTask ok\n$/,
+      /^\d\d:\d\d:\d\d\.\d{3} tencentcloud 100000000001 DescribeImageRegistryTimingScanTask ok\n.* CreateAssetImageScanTask ok\n$/,
     );
   });
 
@@ -156,6 +161,33 @@ describe("pulumi-image-scan sandbox", function () {
     );
   });
 
+  it("scans shows, holds, releases and finishes what image findings finds", async () => {
+    const account = sandbox.tencentcloud.account();
+    expect((await steer("scans")).stdout).to.equal("no scan yet\n");
+    expect((await steer("scans", "hold")).stdout).to.equal("scans are held\n");
+    await vendorClient(sandbox).CreateAssetImageRegistryScanTask({
+      Id: [110207178],
+      ScanType: ["CVE", "RISK"],
+    });
+    await vendorClient(sandbox).CreateAssetImageScanTask({ ScanVul: true });
+    const [api, web] = ["ccr.ccs.tencentyun.com/team/api:1.4", "ccr.ccs.tencentyun.com/team/web:2.0"];
+    expect((await steer("show")).stdout).to.contain(
+      "\n  scans are held\n  scan registry 1 scanning CVE,RISK",
+    );
+    await steer("image", "findings", "team/api:1.4", "critical=7");
+    expect((await steer("scans", "release")).stdout).to.equal(
+      `scan registry 1 scanning CVE,RISK: team/api:1.4\nscan local 41033 scanning CVE: ${api} ${web} nginx:1.27\n`,
+    );
+    const { total, newest } = JSON.parse((await steer("scans", "finish", "--json")).stdout) as {
+      total: number;
+      newest: { state: string }[];
+    };
+    expect([total, ...newest.map(({ state }) => state)]).to.deep.equal([2, "ended", "ended"]);
+    expect(account.registryImages.get("team/api:1.4").CriticalLevelVulCnt).to.equal(7);
+    await vendorClient(sandbox).CreateAssetImageRegistryScanTaskOneKey({ ScanScope: 0 });
+    expect((await steer("scans")).stdout).to.match(/team\/worker:2026\.03 tke-images\/\S+ and 5 more\n$/);
+  });
+
   it("fault lets requests fail, shows what waits, and clears it", async () => {
     const added = await steer(
       "fault",
@@ -195,6 +227,8 @@ describe("pulumi-image-scan sandbox", function () {
       ["sandbox", "--port", "http"],
       ["sandbox", "--port", "70000"],
       ["sandbox", "--site", "moon"],
+      ["sandbox", "--seconds-per-image", "soon"],
+      ["sandbox", "scans", "nap"],
       ["sandbox", "--assume", "scanTime=noon"],
       ["sandbox", "edit", "weather", "a=b"],
       ["sandbox", "edit", "registrySchedule"],

@@ -68,6 +68,39 @@ describe("sandbox control endpoint", () => {
     expect(registryImages.size).to.equal(1013);
   });
 
+  it("says what scans of an image find, or that they fail", async () => {
+    const account = sandbox.tencentcloud.account();
+    await ask("PUT", "tencentcloud/registryFindings?image=team/api:1.4", '{"critical":2}');
+    await ask("PUT", "tencentcloud/registryFindings?image=team/web:2.0", '{"error":"ConnFailed"}');
+    await vendorClient(sandbox).CreateAssetImageRegistryScanTaskOneKey({ ScanScope: 0, Namespace: ["team"] });
+    account.finishScans();
+    expect(account.registryImages.get("team/api:1.4").CriticalLevelVulCnt).to.equal(2);
+    expect(account.registryImages.get("team/web:2.0").ScanStatus).to.equal("SCAN_ERR");
+  });
+
+  it("shows, holds, releases and finishes scans", async () => {
+    expect((await ask("GET", "tencentcloud/scans")).said).to.deep.equal({
+      total: 0,
+      held: false,
+      newest: [],
+    });
+    expect((await ask("POST", "tencentcloud/scans", '{"verb":"hold"}')).said).to.include({ held: true });
+    await vendorClient(sandbox).CreateAssetImageRegistryScanTaskOneKey({ ScanScope: 1, Id: [110207178] });
+    const { total, newest } = (await ask("GET", "tencentcloud/scans")).said as {
+      total: number;
+      newest: object[];
+    };
+    expect(total).to.equal(1);
+    expect(newest[0]).to.deep.include({
+      ...{ kind: "registry", taskId: 1, images: ["team/api:1.4"], imageCount: 1, state: "scanning" },
+    });
+    expect((await ask("POST", "tencentcloud/scans", '{"verb":"release"}')).said).to.include({ held: false });
+    await ask("POST", "tencentcloud/scans?account=200000000000", '{"verb":"finish"}');
+    expect(sandbox.tencentcloud.account().scans[0]?.state).to.equal("scanning");
+    await ask("POST", "tencentcloud/scans", '{"verb":"finish"}');
+    expect(sandbox.tencentcloud.account().scans[0]?.state).to.equal("ended");
+  });
+
   it("adds and drops faults", async () => {
     const { said } = await ask(
       "POST",
@@ -109,6 +142,19 @@ describe("sandbox control endpoint", () => {
       ["POST", "tencentcloud/registryImages", "{}", "a registry image needs a Namespace"],
       ["DELETE", "tencentcloud/registryImages", "", "say which image: ?image=namespace/name:tag, or its id"],
       ["PATCH", "tencentcloud/registryImages?image=team/api:1.4", '{"digest":1}', "digest is a text"],
+      [
+        "PUT",
+        "tencentcloud/registryFindings?image=team/api:1.4",
+        '{"weather":1}',
+        "a scan finds no weather: critical, high, medium, low, malware, sensitiveInfo, riskBehaviors",
+      ],
+      [
+        "PUT",
+        "tencentcloud/registryFindings?image=team/api:1.4",
+        '{"error":1}',
+        "a scan fails for a reason: a text",
+      ],
+      ["POST", "tencentcloud/scans", '{"verb":"nap"}', "verb is finish, hold or release"],
       ["POST", "faults", '{"kind":"error"}', "an error fault needs a code"],
       ["GET", "requests?last=few", "", "last is a number of requests"],
     ] as const;
