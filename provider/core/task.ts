@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "./context";
-import { dayAfter, today } from "./day";
 import { asScanError, PartialFailure, ScanError } from "./errors";
-import { defaulted, type Fields, flag, integer, mapOf, oneOf, optional, text } from "./fields";
 import type { Judged } from "./gate";
-import { delta, type ImageMap } from "./imageSet";
+import type { ImageMap } from "./imageSet";
+import { announcement, movedNote, type Reason, toScan, withDue } from "./rescan";
 import { check, classOf, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
-import { type Properties, same } from "./wire";
+import type { Properties } from "./wire";
 
 /** What an image was found to be when it was handed to the vendor. */
 export interface Handed {
@@ -55,76 +54,6 @@ export interface Run {
   readonly images: number;
   readonly submittedAt: string;
 }
-
-type Reason = "create" | "added" | "moved" | "changed" | "trigger" | "due";
-
-/** Inputs that every scan task has. None of them is known to a vendor. */
-export const taskFields = {
-  rescan: defaulted(oneOf("changed", "added", "all"), "changed", {
-    doc:
-      "What an update scans: images that were added and tags that moved (`changed`), added images only, or the whole " +
-      "set as soon as any image was added or moved.",
-    change: "local",
-  }),
-  rescanAfterDays: optional(integer(1, 3650), {
-    doc: "Days after which everything is scanned again, by the first update after them.",
-    change: "local",
-    absent: "never",
-  }),
-  due: optional(text("a date, `YYYY-MM-DD`", /^\d{4}-\d\d-\d\d$/), {
-    doc: "When `rescanAfterDays` are over. Computed: leave it out.",
-    change: "local",
-    absent: "computed from `rescanAfterDays`",
-  }),
-  triggers: optional(mapOf(text("any text", /^.*$/s)), {
-    doc: "Any change of these values scans everything again.",
-    absent: "no triggers",
-  }),
-  onBusy: defaulted(oneOf("wait", "fail"), "wait", {
-    doc: "What to do while the vendor takes no further scan.",
-    change: "local",
-  }),
-  queueTimeoutSeconds: defaulted(integer(1, 86_400), 3600, {
-    doc: 'How long `onBusy: "wait"` waits, in seconds. `opts.customTimeouts` sets it, too.',
-    change: "local",
-  }),
-  cancelOnDelete: defaulted(flag, true, {
-    doc: "Whether a delete stops the scans that this resource started and that still run. What it only followed goes on.",
-    change: "local",
-  }),
-  maxImages: optional(integer(1), {
-    doc: "The most images that may be scanned at once: a larger selection fails before anything is submitted.",
-    change: "local",
-    absent: "no limit",
-  }),
-} satisfies Fields;
-
-export const taskOutputs: Description["outputs"] = {
-  taskId: { type: "string | undefined", doc: "The vendor's id of the newest scan, where it gave one." },
-  runs: {
-    type: "{ taskIds: string[]; reason: string; images: number; submittedAt: string }[]",
-    doc: "The newest 20 submissions, newest first: why, how many images, when, and the vendor's ids.",
-  },
-  resolved: {
-    type: "Record<string, { id: string; digest?: string; scannedAt?: string }>",
-    doc: "What each image was when it was handed to the vendor.",
-  },
-  followed: {
-    type: "string[]",
-    doc: "Images that the vendor was scanning already, so that they were not submitted a second time.",
-  },
-};
-
-/** What can go wrong with any task. */
-export const taskErrors: Description["errors"] = {
-  NotFound: "an image is not known to the vendor, or known twice; the nearest ones are named",
-  QuotaExceeded:
-    "images are not licensed for scanning, or there are more than `maxImages`; nothing was submitted",
-  Conflict: "the vendor takes no further scan, and `onBusy` is `fail` or the wait was too long",
-  "Unauthenticated, Forbidden": "the credentials are missing, wrong, or may not call an operation",
-  "Throttled, Unavailable, Timeout":
-    "the vendor did not answer in time; what was submitted is kept, and the next update goes on from there",
-};
 
 /** A one-off scan of a set of images: submitted, tracked, run again for what was added or moved, stopped on delete. */
 export function defineTask(definition: TaskDefinition): Resource {
@@ -178,7 +107,7 @@ class Task {
   }
 
   async update(olds: Properties): Promise<Kept> {
-    const { keys, reason } = this.toScan(olds);
+    const { keys, reason } = toScan(this.definition.description, olds, this.inputs);
     const scans = scansOf(olds);
     if (keys?.length === 0) return this.kept(this.inputs.images as ImageMap, scans);
     const before = keys === undefined ? {} : { ...(olds.images as ImageMap) };
@@ -197,7 +126,7 @@ class Task {
       const before = resolved[key]?.digest;
       const after = now[key];
       const moved = before !== undefined && after !== undefined && before !== after;
-      seen[key] = moved ? `moved: ${short(before)} → ${short(after)}` : value;
+      seen[key] = moved ? movedNote(before, after) : value;
     }
     return { id: this.id, state: { ...this.inputs, images: seen }, inputs: { ...inputs, images: seen } };
   }
@@ -218,57 +147,15 @@ class Task {
 
   /** One line for a plan or an update, if it will scan. */
   announce(olds: Properties): void {
-    const { keys, added, moved, reason } = this.toScan(olds);
-    if (keys?.length === 0) return;
-    const images = this.inputs.images as ImageMap | undefined;
-    const parts = [...(added > 0 ? [`${added} added`] : []), ...(moved > 0 ? [`${moved} moved`] : [])];
-    const why = reason === "added" || reason === "moved" ? parts.join(", ") : (because[reason] ?? reason);
-    const set = images
-      ? `of ${Object.keys(images).length} images: scans ${keys?.length ?? "all"}`
-      : "of a selection: scans all of it";
+    const line = announcement(toScan(this.definition.description, olds, this.inputs), this.inputs);
+    if (line === undefined) return;
     // A refresh asks for the difference, too: once is enough.
-    this.context.share(`announced ${this.id} ${set} ${why}`, () => this.log(`${set} (${why})`));
-  }
-
-  /** Which images an update is to scan, and why; no keys at all mean the whole of a selection without names. */
-  private toScan(olds: Properties): {
-    keys: string[] | undefined;
-    reason: Reason;
-    added: number;
-    moved: number;
-  } {
-    const images = this.inputs.images as ImageMap | undefined;
-    const before = (olds.images ?? {}) as Record<string, unknown>;
-    const added = images ? delta(before as ImageMap, images).added : [];
-    const moved = images
-      ? Object.keys(images).filter(
-          (key) => typeof before[key] === "string" && (before[key] as string).startsWith("moved: "),
-        )
-      : [];
-    const counts = { added: added.length, moved: this.inputs.rescan === "added" ? 0 : moved.length };
-    const everything = this.wholeReason(olds);
-    if (everything) return { keys: this.keys(), reason: everything, ...counts };
-    const some = this.inputs.rescan === "added" ? added : [...added, ...moved];
-    const reason: Reason = added.length > 0 ? "added" : "moved";
-    if (some.length > 0 && this.inputs.rescan === "all") return { keys: this.keys(), reason, ...counts };
-    return { keys: some, reason, ...counts };
-  }
-
-  /** Why the whole set is to be scanned, if it is. */
-  private wholeReason(olds: Properties): Reason | undefined {
-    const { fields } = this.definition.description;
-    if (!same(olds.triggers, this.inputs.triggers)) return "trigger";
-    if (isDue(olds, this.inputs)) return "due";
-    const changed = diff(this.definition.description, olds, this.inputs).changed;
-    const counts = (name: string): boolean => name !== "images" && fields[name]?.change === "update";
-    // From a selection to names, or back: what was scanned before says nothing of the new set.
-    const form = (olds.images === undefined) !== (this.inputs.images === undefined);
-    return form || changed.some(counts) ? "changed" : undefined;
+    this.context.share(`announced ${this.id} ${line}`, () => this.log(line));
   }
 
   /** Hands `keys` to the vendor, or the whole selection; from the first acceptance on nothing is lost by a failure. */
   private async submit(
-    keys: string[] | undefined,
+    keys: readonly string[] | undefined,
     reason: Reason,
     before: ImageMap,
     scans: Scans,
@@ -486,35 +373,6 @@ class Task {
   }
 }
 
-const because: Partial<Record<Reason, string>> = {
-  trigger: "a trigger changed",
-  due: "the last full scan is too old",
-  changed: "what is scanned changed",
-};
-
-/** `inputs` with the date at which `rescanAfterDays` are over, counted from the last scan of everything. */
-function withDue(olds: Properties, inputs: Properties, now: number): Properties {
-  const days = inputs.rescanAfterDays;
-  const { due: _, ...rest } = inputs;
-  if (typeof days !== "number") return rest;
-  const last = lastFullScan(olds);
-  const next = last === undefined ? undefined : dayAfter(last, days);
-  const starts = next === undefined || next <= today(now) || !same(olds.triggers, inputs.triggers);
-  return { ...rest, due: starts ? dayAfter(today(now), days) : next };
-}
-
-function isDue(olds: Properties, news: Properties): boolean {
-  const last = lastFullScan(olds);
-  const next = lastFullScan(news);
-  return last !== undefined && next !== undefined && next > last;
-}
-
-function lastFullScan({ due, rescanAfterDays }: Properties): string | undefined {
-  return typeof due === "string" && typeof rescanAfterDays === "number"
-    ? dayAfter(due, -rescanAfterDays)
-    : undefined;
-}
-
 function scansOf(state: Properties): Scans {
   return {
     runs: (state.runs ?? []) as Run[],
@@ -530,8 +388,4 @@ function pick<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Rec
     if (value !== undefined) picked[key] = value;
   }
   return picked;
-}
-
-function short(digest: string): string {
-  return digest.slice(0, "sha256:".length + 12);
 }

@@ -76,8 +76,8 @@ export interface LocalScanScheduleArgs {
    */
   site?: pulumi.Input<"mainland" | "international"> | undefined;
   /**
-   * Exactly these images. Names are looked up in TCSS's inventory each time the schedule is written, so that
-   * a tag means the image it points at then.
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
+   * that a tag means the image it points at then.
    *
    * Allowed: a set of at least one image (order and duplicates mean nothing), each an image id `sha256:…`,
    * or a name such as "team/api:1.4" or "ccr.ccs.tencentyun.com/team/api:1.4". When left out: another of
@@ -85,7 +85,7 @@ export interface LocalScanScheduleArgs {
    */
   images?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
-   * All authorised images that match, whichever they are when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    *
    * Allowed: at least one of `containerRunning`, `clusterIds`. When left out: another of `images`, `filter`,
    * `all` and `recommended` is given. A change: updates.
@@ -190,12 +190,12 @@ export class LocalScanSchedule extends pulumi.CustomResource {
    */
   declare public readonly site: pulumi.Output<"mainland" | "international">;
   /**
-   * Exactly these images. Names are looked up in TCSS's inventory each time the schedule is written, so that
-   * a tag means the image it points at then.
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
+   * that a tag means the image it points at then.
    */
   declare public readonly images: pulumi.Output<Record<string, "" | Record<string, string>> | undefined>;
   /**
-   * All authorised images that match, whichever they are when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    */
   declare public readonly filter: pulumi.Output<{ containerRunning?: true; clusterIds?: (string)[]; } | undefined>;
   /**

@@ -5,8 +5,8 @@ import { bind } from "../bind";
 /** What a {@link LocalScanTask} is declared with. */
 export interface LocalScanTaskArgs {
   /**
-   * Exactly these images. Names are looked up in TCSS's inventory; a refresh shows a tag that has moved
-   * since its image was scanned, and the next update scans it again.
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
+   * that a tag means the image it points at then.
    *
    * Allowed: a set of at least one image (order and duplicates mean nothing), each an image id `sha256:…`,
    * or a name such as "team/api:1.4" or "ccr.ccs.tencentyun.com/team/api:1.4". When left out: another of
@@ -14,7 +14,7 @@ export interface LocalScanTaskArgs {
    */
   images?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
-   * All authorised images that match when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    *
    * Allowed: at least one of `containerRunning`, `clusterIds`. When left out: another of `images`, `filter`,
    * `all` and `recommended` is given. A change: updates.
@@ -162,12 +162,12 @@ export class LocalScanTask extends pulumi.CustomResource {
   declare public readonly levels?: "critical" | "high" | "medium" | "low" | "malware" | "sensitiveInfo";
 
   /**
-   * Exactly these images. Names are looked up in TCSS's inventory; a refresh shows a tag that has moved
-   * since its image was scanned, and the next update scans it again.
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
+   * that a tag means the image it points at then.
    */
   declare public readonly images: pulumi.Output<Record<string, "" | Record<string, string>> | undefined>;
   /**
-   * All authorised images that match when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    */
   declare public readonly filter: pulumi.Output<{ containerRunning?: true; clusterIds?: (string)[]; } | undefined>;
   /**

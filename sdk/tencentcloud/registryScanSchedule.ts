@@ -76,7 +76,7 @@ export interface RegistryScanScheduleArgs {
    */
   site?: pulumi.Input<"mainland" | "international"> | undefined;
   /**
-   * Exactly these images. References are looked up in TCSS's inventory each time the schedule is written, so
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
    * that a tag means the image it points at then.
    *
    * Allowed: a set of at least one image (order and duplicates mean nothing), each a reference such as
@@ -86,7 +86,7 @@ export interface RegistryScanScheduleArgs {
    */
   images?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }>[]> | undefined;
   /**
-   * All authorised images that match, whichever they are when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    *
    * Allowed: at least one of `registryTypes`, `namespaces`, `latest`, `containerRunning`. When left out:
    * another of `images`, `filter`, `all` and `recommended` is given. A change: updates.
@@ -193,12 +193,12 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
    */
   declare public readonly site: pulumi.Output<"mainland" | "international">;
   /**
-   * Exactly these images. References are looked up in TCSS's inventory each time the schedule is written, so
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
    * that a tag means the image it points at then.
    */
   declare public readonly images: pulumi.Output<Record<string, "" | Record<string, string>> | undefined>;
   /**
-   * All authorised images that match, whichever they are when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    */
   declare public readonly filter: pulumi.Output<{ registryTypes?: (string)[]; namespaces?: (string)[]; latest?: true; containerRunning?: true; } | undefined>;
   /**

@@ -5,8 +5,8 @@ import { bind } from "../bind";
 /** What a {@link RegistryScanTask} is declared with. */
 export interface RegistryScanTaskArgs {
   /**
-   * Exactly these images. References are looked up in TCSS's inventory; a refresh shows a tag that has moved
-   * since its image was scanned, and the next update scans it again.
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
+   * that a tag means the image it points at then.
    *
    * Allowed: a set of at least one image (order and duplicates mean nothing), each a reference such as
    * "team/api:1.4" or "ccr.ccs.tencentyun.com/team/api@sha256:…", TCSS's `{ id }`, or `{ namespace, name,
@@ -15,7 +15,7 @@ export interface RegistryScanTaskArgs {
    */
   images?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }>[]> | undefined;
   /**
-   * All authorised images that match when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    *
    * Allowed: at least one of `registryTypes`, `namespaces`, `latest`, `containerRunning`. When left out:
    * another of `images`, `filter`, `all` and `recommended` is given. A change: updates.
@@ -163,12 +163,12 @@ export class RegistryScanTask extends pulumi.CustomResource {
   declare public readonly levels?: "critical" | "high" | "medium" | "low" | "malware" | "sensitiveInfo";
 
   /**
-   * Exactly these images. References are looked up in TCSS's inventory; a refresh shows a tag that has moved
-   * since its image was scanned, and the next update scans it again.
+   * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
+   * that a tag means the image it points at then.
    */
   declare public readonly images: pulumi.Output<Record<string, "" | Record<string, string>> | undefined>;
   /**
-   * All authorised images that match when the scan starts.
+   * All authorised images that match, whichever they are when a scan starts.
    */
   declare public readonly filter: pulumi.Output<{ registryTypes?: (string)[]; namespaces?: (string)[]; latest?: true; containerRunning?: true; } | undefined>;
   /**

@@ -94,6 +94,11 @@ export class Images<R extends ScanRecord, I extends object> {
     return records;
   }
 
+  /** The ids of the images of `map`, if there is one. */
+  async ids(map: ImageMap | undefined): Promise<ReadonlySet<string>> {
+    return new Set(Object.values(map ? await this.resolve(map) : {}).map(({ id }) => id));
+  }
+
   /** Every image, from a list that was begun no earlier than `since`. */
   async all(since?: number): Promise<readonly R[]> {
     return (await this.inventory(since)).records;

@@ -1,9 +1,11 @@
 import type { Context } from "../../core/context";
 import type { ImageMap, Naming } from "../../core/imageSet";
 import { isDigest, parseReference, type Reference, writeReference } from "../../core/reference";
+import type { Properties } from "../../core/wire";
 import type { LocalImage } from "./api";
 import type { TcssClient } from "./client";
 import { type ImageList, Images } from "./images";
+import { isAuthorized } from "./licences";
 
 /** An image on a node as a program names it: by its id, or by its name there. */
 export interface LocalImageName {
@@ -59,6 +61,19 @@ export type LocalImages = Images<LocalImage, LocalImageName>;
 /** The images on the nodes of one account, shared by all resources of this process. */
 export function localImages(context: Context, client: TcssClient): LocalImages {
   return context.share(`tcss local images ${client.key}`, () => new Images(context, client, localImageList));
+}
+
+/** The authorised images that a selection without names and without a filter means. */
+export async function selectedLocalImages(
+  images: LocalImages,
+  selection: Properties,
+): Promise<readonly LocalImage[]> {
+  const { recommended, excludeImages } = selection as { recommended?: true; excludeImages?: ImageMap };
+  const excluded = await images.ids(excludeImages);
+  return (await images.all()).filter(
+    (record) =>
+      isAuthorized(record) && !excluded.has(record.ImageID) && (!recommended || (record.IsSuggest ?? 0) > 0),
+  );
 }
 
 /** The images of `ids` under the names that the program gave them; under their own where it gave none. */

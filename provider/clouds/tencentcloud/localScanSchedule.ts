@@ -1,6 +1,6 @@
 import type { Context } from "../../core/context";
 import { ScanError } from "../../core/errors";
-import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
+import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
 import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
@@ -10,7 +10,6 @@ import { TcssClient } from "./client";
 import type { ResolvedImage } from "./images";
 import { type LocalImages, localImageNaming, localImages, namedLocalImages } from "./localImages";
 import {
-  another,
   normalTime,
   readTime,
   scheduleFields,
@@ -18,27 +17,11 @@ import {
   scheduleRules,
   sentTime,
 } from "./scheduleFields";
+import { localSelection } from "./selection";
 
 const fields = {
   ...scheduleFields,
-  images: optional(imageSet(localImageNaming), {
-    absent: another,
-    doc:
-      "Exactly these images. Names are looked up in TCSS's inventory each time the schedule is written, so that a " +
-      "tag means the image it points at then.",
-  }),
-  filter: optional(
-    group({
-      containerRunning: { type: yes, doc: "Only images that containers run." },
-      clusterIds: {
-        type: setOf(text("a cluster id, such as `cls-1a2b3c4d`")),
-        doc: "Only images on the nodes of these clusters.",
-      },
-    }),
-    { doc: "All authorised images that match, whichever they are when the scan starts.", absent: another },
-  ),
-  all: optional(yes, { doc: "All authorised images of all nodes.", absent: another }),
-  recommended: optional(yes, { doc: "The images that TCSS recommends to scan.", absent: another }),
+  ...localSelection,
   excludeImages: optional(imageSet(localImageNaming), {
     doc: "Images left out of `filter`, `all` or `recommended`.",
   }),

@@ -1,38 +1,22 @@
 import type { Context } from "../../core/context";
 import { asScanError, type ScanError } from "../../core/errors";
-import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
+import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
-import { defineTask, type Handed, type Run, type Scanner, taskErrors, taskOutputs } from "../../core/task";
+import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
+import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
-import type { LocalImage, TcssActions } from "./api";
+import type { LocalImage } from "./api";
 import { TcssClient } from "./client";
-import { isAuthorized, licencesLeft, refuseUnauthorized } from "./licences";
-import { type LocalImages, localImageNaming, localImages } from "./localImages";
-import { levels, listedResults } from "./scanResults";
+import { licencesLeft, refuseUnauthorized } from "./licences";
+import { type LocalImages, localImageNaming, localImages, selectedLocalImages } from "./localImages";
+import { localJudged } from "./localResults";
 import { isRunning, isScanning } from "./scanState";
-import { another } from "./scheduleFields";
+import { localSelection } from "./selection";
 import { scanTaskFields, scanTaskRules } from "./taskFields";
 
 const fields = {
-  images: optional(imageSet(localImageNaming), {
-    absent: another,
-    doc:
-      "Exactly these images. Names are looked up in TCSS's inventory; a refresh shows a tag that has moved since its " +
-      "image was scanned, and the next update scans it again.",
-  }),
-  filter: optional(
-    group({
-      containerRunning: { type: yes, doc: "Only images that containers run." },
-      clusterIds: {
-        type: setOf(text("a cluster id, such as `cls-1a2b3c4d`")),
-        doc: "Only images on the nodes of these clusters.",
-      },
-    }),
-    { doc: "All authorised images that match when the scan starts.", absent: another },
-  ),
-  all: optional(yes, { doc: "All authorised images of all nodes.", absent: another }),
-  recommended: optional(yes, { doc: "The images that TCSS recommends to scan.", absent: another }),
+  ...localSelection,
   excludeImages: optional(imageSet(localImageNaming), {
     doc: "Images left out of `filter`, `all` or `recommended`.",
     absent: "none",
@@ -74,14 +58,7 @@ const description: Description = {
 
 export const localScanTask = defineTask({
   description,
-  judged: {
-    levels,
-    untold: ({ filter }) =>
-      filter
-        ? "scans by filter, and TCSS does not tell which local images match: select them otherwise"
-        : undefined,
-    results: (context, state) => listedResults(new LocalResults(context, state), state),
-  },
+  judged: localJudged,
   connect: (context, inputs) => new LocalScanner(context, TcssClient.of(context, inputs)),
 });
 
@@ -108,11 +85,8 @@ class LocalScanner implements Scanner {
   }
 
   async count(inputs: Properties): Promise<number | undefined> {
-    const { recommended, filter, excludeImages } = inputs as Inputs;
     // Which images run, and on which cluster, the list does not tell.
-    if (filter) return undefined;
-    const excluded = await excludedIds(this.images, excludeImages);
-    return (await this.images.all()).filter((record) => isSelected(record, excluded, recommended)).length;
+    return inputs.filter === undefined ? (await selectedLocalImages(this.images, inputs)).length : undefined;
   }
 
   async scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>> {
@@ -183,65 +157,6 @@ class LocalScanner implements Scanner {
       text: `${error.details.text} No scan runs, so licences are missing: ${await licencesLeft(this.client)}`,
       remedy: "Authorise the images in TCSS's console. Nothing was submitted.",
     });
-  }
-}
-
-async function excludedIds(images: LocalImages, map: ImageMap | undefined): Promise<ReadonlySet<string>> {
-  return new Set(Object.values(map ? await images.resolve(map) : {}).map(({ id }) => id));
-}
-
-function isSelected(
-  record: LocalImage,
-  excluded: ReadonlySet<string>,
-  recommended: true | undefined,
-): boolean {
-  return (
-    isAuthorized(record) && !excluded.has(record.ImageID) && (!recommended || (record.IsSuggest ?? 0) > 0)
-  );
-}
-
-class LocalResults {
-  private readonly client: TcssClient;
-  private readonly images: LocalImages;
-
-  constructor(
-    private readonly context: Context,
-    state: Properties,
-  ) {
-    this.client = TcssClient.of(context, state);
-    this.images = localImages(context, this.client);
-  }
-
-  now(): number {
-    return this.context.clock.now();
-  }
-
-  async set(state: Properties, since: number): Promise<ReadonlyMap<string, LocalImage | undefined>> {
-    const { images, recommended, excludeImages } = state as unknown as Inputs;
-    const all = await this.images.all(since);
-    if (images) {
-      const known = await this.images.known(images);
-      return new Map(Object.keys(images).map((key) => [key, known[key]]));
-    }
-    const excluded = await excludedIds(this.images, excludeImages);
-    const selected = all.filter((record) => isSelected(record, excluded, recommended));
-    return new Map(selected.map((record) => [`${record.ImageName ?? ""} ${record.ImageID}`, record]));
-  }
-
-  async status(state: Properties): Promise<TcssActions["DescribeAssetImageScanStatus"]["response"][]> {
-    const taskIds = ((state.runs ?? []) as Run[]).flatMap((run) => run.taskIds);
-    const [newest] = taskIds;
-    return newest === undefined
-      ? []
-      : [await this.client.call("DescribeAssetImageScanStatus", { TaskID: newest })];
-  }
-
-  digestOf({ ImageID }: LocalImage): string {
-    return ImageID;
-  }
-
-  sensitiveInfo({ RiskCnt }: LocalImage): number | null | undefined {
-    return RiskCnt;
   }
 }
 

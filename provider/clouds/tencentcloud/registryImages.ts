@@ -5,6 +5,7 @@ import type { Properties } from "../../core/wire";
 import { type ImageInfo, keptId, type RegistryImage } from "./api";
 import type { TcssClient } from "./client";
 import { type ImageList, Images } from "./images";
+import { isAuthorized } from "./licences";
 
 /** A registry image as a program names it: by TCSS's id, or by where it lies. */
 export interface RegistryImageName {
@@ -89,6 +90,33 @@ export function registryImages(context: Context, client: TcssClient): RegistryIm
   return context.share(
     `tcss registry images ${client.key}`,
     () => new Images(context, client, registryImageList),
+  );
+}
+
+/** The authorised images that a selection without names means, as far as the list tells. */
+export async function selectedRegistryImages(
+  images: RegistryImages,
+  selection: Properties,
+): Promise<readonly RegistryImage[]> {
+  const { filter = {}, excludeImages } = selection as {
+    filter?: {
+      registryTypes?: readonly string[];
+      namespaces?: readonly string[];
+      latest?: true;
+      containerRunning?: true;
+    };
+    excludeImages?: ImageMap;
+  };
+  const { registryTypes, namespaces, latest, containerRunning } = filter;
+  const excluded = await images.ids(excludeImages);
+  return (await images.all()).filter(
+    (record) =>
+      isAuthorized(record) &&
+      !excluded.has(keptId(record.Id)) &&
+      (!registryTypes || registryTypes.includes(record.RegistryType ?? "")) &&
+      (!namespaces || namespaces.includes(record.Namespace ?? "")) &&
+      (!latest || record.IsLatestImage === true) &&
+      (!containerRunning || record.IsRunning === true),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from "../../core/context";
 import { ScanError } from "../../core/errors";
-import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
+import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
 import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
@@ -18,7 +18,6 @@ import {
 } from "./registryImages";
 import { readScanTypes, sentScanTypes } from "./scanTypes";
 import {
-  another,
   normalTime,
   readTime,
   scheduleFields,
@@ -26,29 +25,11 @@ import {
   scheduleRules,
   sentTime,
 } from "./scheduleFields";
+import { registrySelection } from "./selection";
 
 const fields = {
   ...scheduleFields,
-  images: optional(imageSet(registryImageNaming), {
-    absent: another,
-    doc:
-      "Exactly these images. References are looked up in TCSS's inventory each time the schedule is written, so " +
-      "that a tag means the image it points at then.",
-  }),
-  filter: optional(
-    group({
-      registryTypes: {
-        type: setOf(text("a registry type, such as `tcr`, `ccr` or `harbor`")),
-        doc: "Only registries of these types.",
-      },
-      namespaces: { type: setOf(text("a namespace")), doc: "Only images in these namespaces." },
-      latest: { type: yes, doc: "Only the newest tag of each repository." },
-      containerRunning: { type: yes, doc: "Only images that containers run." },
-    }),
-    { doc: "All authorised images that match, whichever they are when the scan starts.", absent: another },
-  ),
-  all: optional(yes, { doc: "All authorised images of all registries.", absent: another }),
-  recommended: optional(yes, { doc: "The images that TCSS recommends to scan.", absent: another }),
+  ...registrySelection,
   excludeImages: optional(imageSet(registryImageNaming), {
     doc: "Images left out of `filter`, `all` or `recommended`. Not on the international site: its API cannot write them.",
   }),

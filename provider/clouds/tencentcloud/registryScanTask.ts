@@ -1,40 +1,27 @@
 import type { Context } from "../../core/context";
-import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
+import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
-import { defineTask, type Handed, type Run, type Scanner, taskErrors, taskOutputs } from "../../core/task";
+import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
+import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
-import { keptId, type RegistryImage, type RegistryScanOneKey, sentId, type TcssActions } from "./api";
+import { keptId, type RegistryImage, type RegistryScanOneKey, sentId } from "./api";
 import { TcssClient } from "./client";
-import { isAuthorized, refuseUnauthorized } from "./licences";
-import { nameOf, type RegistryImages, registryImageNaming, registryImages } from "./registryImages";
-import { levels, listedResults } from "./scanResults";
+import { refuseUnauthorized } from "./licences";
+import {
+  type RegistryImages,
+  registryImageNaming,
+  registryImages,
+  selectedRegistryImages,
+} from "./registryImages";
+import { registryJudged } from "./registryResults";
 import { isRunning, isScanning } from "./scanState";
 import { sentScanTypes } from "./scanTypes";
-import { another } from "./scheduleFields";
+import { registrySelection } from "./selection";
 import { scanTaskFields, scanTaskRules } from "./taskFields";
 
 const fields = {
-  images: optional(imageSet(registryImageNaming), {
-    absent: another,
-    doc:
-      "Exactly these images. References are looked up in TCSS's inventory; a refresh shows a tag that has moved since " +
-      "its image was scanned, and the next update scans it again.",
-  }),
-  filter: optional(
-    group({
-      registryTypes: {
-        type: setOf(text("a registry type, such as `tcr`, `ccr` or `harbor`")),
-        doc: "Only registries of these types.",
-      },
-      namespaces: { type: setOf(text("a namespace")), doc: "Only images in these namespaces." },
-      latest: { type: yes, doc: "Only the newest tag of each repository." },
-      containerRunning: { type: yes, doc: "Only images that containers run." },
-    }),
-    { doc: "All authorised images that match when the scan starts.", absent: another },
-  ),
-  all: optional(yes, { doc: "All authorised images of all registries.", absent: another }),
-  recommended: optional(yes, { doc: "The images that TCSS recommends to scan.", absent: another }),
+  ...registrySelection,
   excludeImages: optional(imageSet(registryImageNaming), {
     doc: "Images left out of `filter`, `all` or `recommended`.",
     absent: "none",
@@ -77,14 +64,7 @@ const description: Description = {
 
 export const registryScanTask = defineTask({
   description,
-  judged: {
-    levels,
-    untold: ({ recommended }) =>
-      recommended
-        ? "scans what TCSS recommends, and TCSS does not tell which images those are: select them otherwise"
-        : undefined,
-    results: (context, state) => listedResults(new RegistryResults(context, state), state),
-  },
+  judged: registryJudged,
   connect: (context, inputs) => new RegistryScanner(context, TcssClient.of(context, inputs)),
 });
 
@@ -119,7 +99,7 @@ class RegistryScanner implements Scanner {
     const wanted = inputs as Inputs;
     // Which images TCSS recommends no list tells.
     if (wanted.recommended) return undefined;
-    return (await selectedImages(this.images, wanted)).length;
+    return (await selectedRegistryImages(this.images, wanted)).length;
   }
 
   async scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>> {
@@ -205,76 +185,6 @@ class RegistryScanner implements Scanner {
       Namespace: [...(filter.namespaces ?? [])],
     };
   }
-}
-
-class RegistryResults {
-  private readonly client: TcssClient;
-  private readonly images: RegistryImages;
-
-  constructor(
-    private readonly context: Context,
-    state: Properties,
-  ) {
-    this.client = TcssClient.of(context, state);
-    this.images = registryImages(context, this.client);
-  }
-
-  now(): number {
-    return this.context.clock.now();
-  }
-
-  async set(state: Properties, since: number): Promise<ReadonlyMap<string, RegistryImage | undefined>> {
-    const { images } = state as unknown as Inputs;
-    await this.images.all(since);
-    if (images) {
-      const known = await this.images.known(images);
-      return new Map(Object.keys(images).map((key) => [key, known[key]]));
-    }
-    const selected = await selectedImages(this.images, state as unknown as Inputs);
-    return new Map(selected.map((record) => [`${nameOf(record)} #${keptId(record.Id)}`, record]));
-  }
-
-  async status(
-    state: Properties,
-  ): Promise<TcssActions["DescribeAssetImageRegistryScanStatusOneKey"]["response"][]> {
-    const ids = Object.values((state.resolved ?? {}) as Record<string, Handed>).map(({ id }) => sentId(id));
-    if (ids.length === 0)
-      return [await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { All: true })];
-    const parts = Array.from({ length: Math.ceil(ids.length / 500) }, (_, index) =>
-      ids.slice(index * 500, (index + 1) * 500),
-    );
-    return await Promise.all(
-      parts.map((Id) => this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { Id })),
-    );
-  }
-
-  digestOf({ ImageDigest }: RegistryImage): string | undefined {
-    return ImageDigest || undefined;
-  }
-
-  sensitiveInfo({ SensitiveInfoCnt }: RegistryImage): number | null | undefined {
-    return SensitiveInfoCnt;
-  }
-}
-
-/** The images that a selection without names means, as far as the list tells. */
-async function selectedImages(
-  images: RegistryImages,
-  { filter = {}, excludeImages }: Inputs,
-): Promise<readonly RegistryImage[]> {
-  const excluded = new Set(
-    Object.values(excludeImages ? await images.resolve(excludeImages) : {}).map(({ id }) => id),
-  );
-  const { registryTypes, namespaces, latest, containerRunning } = filter;
-  return (await images.all()).filter(
-    (record) =>
-      isAuthorized(record) &&
-      !excluded.has(keptId(record.Id)) &&
-      (!registryTypes || registryTypes.includes(record.RegistryType ?? "")) &&
-      (!namespaces || namespaces.includes(record.Namespace ?? "")) &&
-      (!latest || record.IsLatestImage === true) &&
-      (!containerRunning || record.IsRunning === true),
-  );
 }
 
 function handed({ Id, ImageDigest, ScanTime }: RegistryImage): Handed {

@@ -1,16 +1,14 @@
 import { defaulted, flag, integer, oneOf, optional, required } from "../../core/fields";
 import { profileExists, profileField } from "../../core/profile";
-import { allKnown, type Description, exactlyOneOf } from "../../core/resource";
+import { allKnown, type Description } from "../../core/resource";
 import { convert, hoursAndMinutes, timeOfDay, timeZone } from "../../core/timeOfDay";
 import type { Properties } from "../../core/wire";
 import { scanTypesField } from "./scanTypes";
+import { selectionRules } from "./selection";
 import { siteField } from "./site";
 
 /** TCSS documents UTC for the schedule of local images, and nothing for that of registry images. */
 const vendorZone = "Etc/UTC";
-
-/** What leaving out one form of selection means. */
-export const another = "another of `images`, `filter`, `all` and `recommended` is given";
 
 /** When a schedule of TCSS runs, and for whom. */
 export const scheduleFields = {
@@ -61,15 +59,7 @@ export const scheduleOutputs: Description["outputs"] = {
 
 /** Rules of a schedule of TCSS. */
 export const scheduleRules: Description["rules"] = [
-  exactlyOneOf("images", "filter", "all", "recommended"),
-  (inputs, report) => {
-    if (inputs.excludeImages !== undefined && inputs.images !== undefined) {
-      report(
-        "excludeImages",
-        "goes with `filter`, `all` or `recommended`: leave the images out of `images` instead",
-      );
-    }
-  },
+  ...selectionRules,
   (inputs, report) => {
     if (inputs.endTime === undefined || !allKnown(inputs, "startTime", "endTime")) return;
     if (inputs.startTime === inputs.endTime)

@@ -1,8 +1,9 @@
 import { integer, optional } from "../../core/fields";
 import { profileExists, profileField } from "../../core/profile";
-import { type Description, exactlyOneOf } from "../../core/resource";
-import { taskFields } from "../../core/task";
+import type { Description } from "../../core/resource";
+import { taskFields } from "../../core/taskFields";
 import { scanTypesField } from "./scanTypes";
+import { selectionRules } from "./selection";
 import { siteField } from "./site";
 
 /** What every scan task of TCSS is declared with, besides its images. */
@@ -18,15 +19,4 @@ export const scanTaskFields = {
   site: siteField,
 } as const;
 
-export const scanTaskRules: Description["rules"] = [
-  exactlyOneOf("images", "filter", "all", "recommended"),
-  (inputs, report) => {
-    if (inputs.excludeImages !== undefined && inputs.images !== undefined) {
-      report(
-        "excludeImages",
-        "goes with `filter`, `all` or `recommended`: leave the images out of `images` instead",
-      );
-    }
-  },
-  profileExists("tencentcloud"),
-];
+export const scanTaskRules: Description["rules"] = [...selectionRules, profileExists("tencentcloud")];

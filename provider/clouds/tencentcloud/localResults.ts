@@ -1,0 +1,63 @@
+import type { Context } from "../../core/context";
+import type { Judged } from "../../core/gate";
+import type { ImageMap } from "../../core/imageSet";
+import type { Run } from "../../core/task";
+import type { Properties } from "../../core/wire";
+import type { LocalImage, TcssActions } from "./api";
+import { TcssClient } from "./client";
+import { type LocalImages, localImages, selectedLocalImages } from "./localImages";
+import { levels, listedResults } from "./scanResults";
+
+/** How a gate judges scans of images on nodes. */
+export const localJudged: Judged = {
+  levels,
+  untold: ({ filter }) =>
+    filter
+      ? "scans by filter, and TCSS does not tell which local images match: select them otherwise"
+      : undefined,
+  results: (context, state) => listedResults(new LocalResults(context, state), state),
+};
+
+class LocalResults {
+  private readonly client: TcssClient;
+  private readonly images: LocalImages;
+
+  constructor(
+    private readonly context: Context,
+    state: Properties,
+  ) {
+    this.client = TcssClient.of(context, state);
+    this.images = localImages(context, this.client);
+  }
+
+  now(): number {
+    return this.context.clock.now();
+  }
+
+  async set(state: Properties, since: number): Promise<ReadonlyMap<string, LocalImage | undefined>> {
+    const { images } = state as { images?: ImageMap };
+    await this.images.all(since);
+    if (images) {
+      const known = await this.images.known(images);
+      return new Map(Object.keys(images).map((key) => [key, known[key]]));
+    }
+    const selected = await selectedLocalImages(this.images, state);
+    return new Map(selected.map((record) => [`${record.ImageName ?? ""} ${record.ImageID}`, record]));
+  }
+
+  async status(state: Properties): Promise<TcssActions["DescribeAssetImageScanStatus"]["response"][]> {
+    const taskIds = ((state.runs ?? []) as Run[]).flatMap((run) => run.taskIds);
+    const [newest] = taskIds;
+    return newest === undefined
+      ? []
+      : [await this.client.call("DescribeAssetImageScanStatus", { TaskID: newest })];
+  }
+
+  digestOf({ ImageID }: LocalImage): string {
+    return ImageID;
+  }
+
+  sensitiveInfo({ RiskCnt }: LocalImage): number | null | undefined {
+    return RiskCnt;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Context } from "../../core/context";
+import type { Judged } from "../../core/gate";
+import type { ImageMap } from "../../core/imageSet";
+import type { Handed } from "../../core/task";
+import type { Properties } from "../../core/wire";
+import { keptId, type RegistryImage, sentId, type TcssActions } from "./api";
+import { TcssClient } from "./client";
+import { nameOf, type RegistryImages, registryImages, selectedRegistryImages } from "./registryImages";
+import { levels, listedResults } from "./scanResults";
+
+/** How a gate judges scans of registry images. */
+export const registryJudged: Judged = {
+  levels,
+  untold: ({ recommended }) =>
+    recommended
+      ? "scans what TCSS recommends, and TCSS does not tell which images those are: select them otherwise"
+      : undefined,
+  results: (context, state) => listedResults(new RegistryResults(context, state), state),
+};
+
+class RegistryResults {
+  private readonly client: TcssClient;
+  private readonly images: RegistryImages;
+
+  constructor(
+    private readonly context: Context,
+    state: Properties,
+  ) {
+    this.client = TcssClient.of(context, state);
+    this.images = registryImages(context, this.client);
+  }
+
+  now(): number {
+    return this.context.clock.now();
+  }
+
+  async set(state: Properties, since: number): Promise<ReadonlyMap<string, RegistryImage | undefined>> {
+    const { images } = state as { images?: ImageMap };
+    await this.images.all(since);
+    if (images) {
+      const known = await this.images.known(images);
+      return new Map(Object.keys(images).map((key) => [key, known[key]]));
+    }
+    const selected = await selectedRegistryImages(this.images, state);
+    return new Map(selected.map((record) => [`${nameOf(record)} #${keptId(record.Id)}`, record]));
+  }
+
+  async status(
+    state: Properties,
+  ): Promise<TcssActions["DescribeAssetImageRegistryScanStatusOneKey"]["response"][]> {
+    const ids = Object.values((state.resolved ?? {}) as Record<string, Handed>).map(({ id }) => sentId(id));
+    if (ids.length === 0)
+      return [await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { All: true })];
+    const parts = Array.from({ length: Math.ceil(ids.length / 500) }, (_, index) =>
+      ids.slice(index * 500, (index + 1) * 500),
+    );
+    return await Promise.all(
+      parts.map((Id) => this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { Id })),
+    );
+  }
+
+  digestOf({ ImageDigest }: RegistryImage): string | undefined {
+    return ImageDigest || undefined;
+  }
+
+  sensitiveInfo({ SensitiveInfoCnt }: RegistryImage): number | null | undefined {
+    return SensitiveInfoCnt;
+  }
+}

@@ -1,0 +1,98 @@
+import { dayAfter, today } from "./day";
+import { delta, type ImageMap } from "./imageSet";
+import { type Description, diff } from "./resource";
+import { type Properties, same } from "./wire";
+
+/** Why a task scans. */
+export type Reason = "create" | "added" | "moved" | "changed" | "trigger" | "due";
+
+/** What an update of a task is to scan. */
+export interface Rescan {
+  /** Which images; undefined is the whole of a selection without names. */
+  readonly keys: readonly string[] | undefined;
+  readonly reason: Reason;
+  readonly added: number;
+  readonly moved: number;
+}
+
+/** What a refresh writes as the value of an image whose tag has moved. */
+export function movedNote(before: string, after: string): string {
+  return `moved: ${short(before)} → ${short(after)}`;
+}
+
+/** Which images an update is to scan, and why. */
+export function toScan(description: Description, olds: Properties, news: Properties): Rescan {
+  const images = news.images as ImageMap | undefined;
+  const before = (olds.images ?? {}) as ImageMap;
+  const keys = images ? Object.keys(images) : undefined;
+  const added = images ? delta(before, images).added : [];
+  const moved = news.rescan === "added" ? [] : (keys ?? []).filter((key) => isMovedNote(before[key]));
+  const counts = { added: added.length, moved: moved.length };
+  const whole = wholeReason(description, olds, news);
+  if (whole) return { keys, reason: whole, ...counts };
+  const some = [...added, ...moved];
+  const reason = added.length > 0 ? "added" : "moved";
+  return { keys: some.length > 0 && news.rescan === "all" ? keys : some, reason, ...counts };
+}
+
+/** One line on what will be scanned; none if nothing will. */
+export function announcement(
+  { keys, reason, added, moved }: Rescan,
+  { images }: Properties,
+): string | undefined {
+  if (keys?.length === 0) return undefined;
+  const parts = [...(added > 0 ? [`${added} added`] : []), ...(moved > 0 ? [`${moved} moved`] : [])];
+  const why = because[reason] ?? parts.join(", ");
+  const set = images
+    ? `of ${Object.keys(images).length} images: scans ${keys?.length ?? "all"}`
+    : "of a selection: scans all of it";
+  return `${set} (${why})`;
+}
+
+/** `inputs` with the date at which `rescanAfterDays` are over, counted from the last scan of everything. */
+export function withDue(olds: Properties, inputs: Properties, now: number): Properties {
+  const days = inputs.rescanAfterDays;
+  const { due: _, ...rest } = inputs;
+  if (typeof days !== "number") return rest;
+  const last = lastFullScan(olds);
+  const next = last === undefined ? undefined : dayAfter(last, days);
+  const starts = next === undefined || next <= today(now) || !same(olds.triggers, inputs.triggers);
+  return { ...rest, due: starts ? dayAfter(today(now), days) : next };
+}
+
+const because: Partial<Record<Reason, string>> = {
+  trigger: "a trigger changed",
+  due: "the last full scan is too old",
+  changed: "what is scanned changed",
+};
+
+/** Why the whole set is to be scanned, if it is. */
+function wholeReason(description: Description, olds: Properties, news: Properties): Reason | undefined {
+  if (!same(olds.triggers, news.triggers)) return "trigger";
+  if (isDue(olds, news)) return "due";
+  const scansOtherwise = (name: string): boolean =>
+    name !== "images" && description.fields[name]?.change === "update";
+  // From a selection to names, or back: what was scanned before says nothing of the new set.
+  const form = (olds.images === undefined) !== (news.images === undefined);
+  return form || diff(description, olds, news).changed.some(scansOtherwise) ? "changed" : undefined;
+}
+
+function isDue(olds: Properties, news: Properties): boolean {
+  const last = lastFullScan(olds);
+  const next = lastFullScan(news);
+  return last !== undefined && next !== undefined && next > last;
+}
+
+function lastFullScan({ due, rescanAfterDays }: Properties): string | undefined {
+  return typeof due === "string" && typeof rescanAfterDays === "number"
+    ? dayAfter(due, -rescanAfterDays)
+    : undefined;
+}
+
+function isMovedNote(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("moved: ");
+}
+
+function short(digest: string): string {
+  return digest.slice(0, "sha256:".length + 12);
+}
