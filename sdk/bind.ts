@@ -7,8 +7,8 @@ export interface Bound {
   readonly kind: string;
   /** The resource's name in the program. */
   readonly name: string;
-  /** The outputs that are not inputs. */
-  readonly outputs: readonly string[];
+  /** Every property of its class, so that each is an Output from the start, given or not. */
+  readonly properties: readonly string[];
   /** The inputs that make two resources the same one thing at the vendor. */
   readonly singletonBy: readonly string[];
 }
@@ -20,7 +20,7 @@ export interface Bound {
  */
 export function bind(resource: Bound, args: Record<string, unknown>): Record<string, unknown> {
   warnOfPlainSecrets();
-  const places = Object.fromEntries(resource.outputs.map((output) => [output, undefined]));
+  const places = Object.fromEntries(resource.properties.map((property) => [property, undefined]));
   return { ...places, ...claimSingleton(resource, args), __provider: providerText(resource.kind) };
 }
 

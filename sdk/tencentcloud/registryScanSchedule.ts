@@ -237,7 +237,7 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
     const resource = {
       kind: "tencentcloud/registryScanSchedule",
       name,
-      outputs: ["resolved","previous","written"],
+      properties: ["enabled","everyDays","startTime","endTime","timeZone","scanTypes","images","filter","all","recommended","excludeImages","adopt","onDelete","profile","site","resolved","previous","written"],
       singletonBy: ["profile","site"],
     };
     super("pulumi-nodejs:dynamic/imageScan/tencentcloud:RegistryScanSchedule", name, bind(resource, { ...args }), opts);

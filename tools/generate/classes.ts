@@ -42,7 +42,7 @@ ${[...inputProperties, ...outputProperties].join("\n")}
     const resource = {
       kind: ${JSON.stringify(kindOf(description))},
       name,
-      outputs: ${JSON.stringify(Object.keys(outputs))},
+      properties: ${JSON.stringify([...Object.keys(fields), ...Object.keys(outputs)])},
       singletonBy: ${JSON.stringify(description.singletonBy)},
     };
     super("pulumi-nodejs:dynamic/imageScan/${cloud}:${name}", name, bind(resource, { ...args }), opts);
