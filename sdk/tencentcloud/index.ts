@@ -1,2 +1,3 @@
 // Made from the provider's field rows by `npm run generate`: edit those.
-export { RegistryScanSchedule, type RegistryScanScheduleArgs } from "./registryScanSchedule";
+export { RegistryScanSchedule } from "./registryScanSchedule";
+export type { RegistryScanScheduleArgs } from "./registryScanSchedule";

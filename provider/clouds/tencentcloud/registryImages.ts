@@ -98,7 +98,7 @@ export class RegistryImages {
     if (missing) inventory = await this.inventory(asked);
 
     const resolved: Record<string, ResolvedImage> = {};
-    const problems: string[] = [];
+    const problems: (() => string)[] = [];
     for (const [key, image] of wanted) {
       if (image.id !== undefined) {
         resolved[key] = { id: image.id };
@@ -106,7 +106,10 @@ export class RegistryImages {
       }
       const [found, ...others] = find(inventory, image);
       if (found && others.length === 0) resolved[key] = resolvedFrom(found);
-      else problems.push(found ? ambiguous(key, [found, ...others]) : unknownImage(key, image, inventory));
+      else
+        problems.push(() =>
+          found ? ambiguous(key, [found, ...others]) : unknownImage(key, image, inventory),
+        );
     }
     if (problems.length > 0) throw unresolved(problems);
     return resolved;
@@ -265,9 +268,9 @@ function ambiguous(key: string, records: readonly RegistryImage[]): string {
   return `${key} means ${records.length} images: ${places.join(", ")}; add a digest, an instanceId or a registryType, or give the id`;
 }
 
-function unresolved(problems: readonly string[]): ScanError {
+function unresolved(problems: readonly (() => string)[]): ScanError {
   const most = 20;
-  const shown = problems.slice(0, most).map((problem) => `\n    ${problem}`);
+  const shown = problems.slice(0, most).map((problem) => `\n    ${problem()}`);
   const rest = problems.length > most ? `\n    and ${problems.length - most} more` : "";
   return new ScanError({
     kind: "NotFound",
