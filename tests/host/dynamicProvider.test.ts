@@ -281,7 +281,14 @@ function testHost(host: Host): void {
     after(stop);
 
     it("answers an empty id for a schedule that is gone", async () => {
-      expect((await provider.read(id, { ...canonical, resolved: {} })).id).to.equal("");
+      const previous = { version: 1, at: "2026-11-22T00:00:00.000Z", asWanted: false, setting: null };
+      const state = { ...canonical, resolved: {}, previous, written: [] };
+      expect((await provider.read(id, state)).id).to.equal("");
+    });
+
+    it("refuses to import what has no state, and says what to do instead", async () => {
+      const { message } = await failureOf(provider.read(id, { ...canonical }));
+      expect(message).to.contain("cannot be imported").and.contain("`adopt: true`");
     });
 
     it("keeps nothing of a creation that came to nothing", async () => {
@@ -320,9 +327,9 @@ function testHost(host: Host): void {
       await provider.stop();
       expect(provider.printed.stdout).to.equal("");
       toldNoSecret(provider, wrong.secretKey);
-      // Reading, deleting and checking: the engine prints what creating and updating fail with.
+      // Reading (twice), deleting and checking: the engine prints what creating and updating fail with.
       const lines = provider.printed.stderr.trimEnd().split("\n");
-      expect(lines.map((line) => line.split(" ")[0])).to.deep.equal(Array(3).fill("pulumi-image-scan:"));
+      expect(lines.map((line) => line.split(" ")[0])).to.deep.equal(Array(4).fill("pulumi-image-scan:"));
     });
   });
 }

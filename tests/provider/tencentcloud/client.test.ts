@@ -169,7 +169,8 @@ describe("the client of Tencent Cloud", () => {
     const env = { ...key, IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: url };
     const run = new Run("tencentcloud/registryScanSchedule", { env });
     const state = run.inputs({ everyDays: 1, startTime: "19:00", all: true });
-    const read = await run.refresh({ id: "default/mainland", state });
+    const kept = { previous: { version: 1, setting: null }, resolved: {}, written: [] };
+    const read = await run.refresh({ id: "default/mainland", state: { ...state, ...kept } });
     expect(read?.inputs).to.deep.equal({ ...state, enabled: false, startTime: "", scanTypes: [] });
   });
 
