@@ -1,5 +1,5 @@
 import type { Resource } from "./core/resource";
-import { type DynamicProvider, dynamicProvider } from "./host/dynamic";
+import { type DynamicProvider, dynamicProvider, told } from "./host/dynamic";
 
 /**
  * Every resource by its kind, loaded when first asked for: a stack that uses one cloud loads one. The kinds stand
@@ -42,7 +42,7 @@ export const kinds: readonly string[] = Object.keys(resources);
 export function resource(kind: string): Resource {
   const load = resources[kind];
   if (!load) {
-    throw new Error(
+    throw told(
       `pulumi-image-scan has no resource "${kind}": the state was written by another version of it. Known: ${kinds.join(", ")}`,
     );
   }

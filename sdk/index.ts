@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
-export { ScanGate, type ScanGateArgs } from "./scanGate";
+
+export type { ScanGateArgs } from "./scanGate";
+export { ScanGate } from "./scanGate";
 export type { MaxFindings, ScanTask } from "./scanTask";
 export * as tencentcloud from "./tencentcloud";

@@ -33,9 +33,7 @@ function claim({ kind, name, singletonBy }: Bound, args: Record<string, unknown>
   const engine = pulumi.runtime.getMonitor() ?? withoutEngine;
   const taken = claims.get(engine) ?? new Map<string, string>();
   claims.set(engine, taken);
-  const identity = singletonBy.map(
-    (input) => args[input] ?? pulumi.runtime.getConfig(`imageScan:${input}`) ?? "",
-  );
+  const identity = singletonBy.map((input) => args[input] ?? ambient(kind, input));
   const key = [kind, ...identity].join("\n");
   const holder = taken.get(key);
   if (holder !== undefined && holder !== name) {
@@ -45,4 +43,16 @@ function claim({ kind, name, singletonBy }: Bound, args: Record<string, unknown>
     );
   }
   taken.set(key, name);
+}
+
+/**
+ * What an input that is not given is taken from, as far as a program can see. Where that leaves two resources apart
+ * that are one, the provider finds out when it creates the second.
+ */
+function ambient(kind: string, input: string): string {
+  const [cloud = ""] = kind.split("/");
+  if (input === "profile") return pulumi.runtime.getConfig("imageScan:profile") ?? "default";
+  return (
+    pulumi.runtime.getConfig(`imageScan:${cloud}${input.charAt(0).toUpperCase()}${input.slice(1)}`) ?? ""
+  );
 }

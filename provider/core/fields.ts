@@ -108,7 +108,7 @@ export const defaulted = <T>(type: FieldType<T>, value: T | Default<T>, row: Row
 export function parseFields(fields: Fields, news: Properties, ambient: Ambient, report: Report): Properties {
   const inputs: Properties = {};
   for (const name of Object.keys(news)) {
-    if (name in fields || news[name] === undefined) continue;
+    if (Object.hasOwn(fields, name) || news[name] === undefined) continue;
     const close = nearest(name, Object.keys(fields))[0];
     report(name, `is not an input of this resource${close ? `: did you mean \`${close}\`?` : ""}`);
   }
@@ -119,7 +119,8 @@ export function parseFields(fields: Fields, news: Properties, ambient: Ambient, 
       continue;
     }
     const value: unknown = known(given, () => field.type.parse(given, name, report));
-    if (value !== undefined) inputs[name] = value;
+    // What is wrong was given all the same: rules take it as something that they cannot judge.
+    inputs[name] = value ?? unknown;
   }
   return inputs;
 }
@@ -231,7 +232,7 @@ export const group = <G extends Readonly<Record<string, { type: FieldType<unknow
     const parsed: Properties = {};
     for (const [name, item] of Object.entries(value)) {
       if (item === undefined) continue;
-      const member = members[name];
+      const member = Object.hasOwn(members, name) ? members[name] : undefined;
       if (!member) {
         const close = nearest(name, Object.keys(members))[0];
         report(`${path}.${name}`, `is not known here${close ? `: did you mean \`${close}\`?` : ""}`);
@@ -240,18 +241,19 @@ export const group = <G extends Readonly<Record<string, { type: FieldType<unknow
       const one: unknown = known(item, () => member.type.parse(item, `${path}.${name}`, report));
       if (one !== undefined) parsed[name] = one;
     }
-    if (Object.keys(value).length === 0) report(path, `is empty: give ${this.range}`);
+    if (Object.values(value).every((item) => item === undefined))
+      report(path, `is empty: give ${this.range}`);
     return parsed as { readonly [K in keyof G]?: never };
   },
 });
 
 /** What a value of `type` looks like, in words. */
-export function expected(type: FieldType<unknown>): string {
+function expected(type: FieldType<unknown>): string {
   return type.range || `a ${type.input}`;
 }
 
 /** `value` itself while it is not known, else what `parse` makes of it. */
-export function known<T>(value: unknown, parse: () => T): T | typeof unknown {
+function known<T>(value: unknown, parse: () => T): T | typeof unknown {
   return value === unknown ? unknown : parse();
 }
 

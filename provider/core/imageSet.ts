@@ -121,17 +121,21 @@ class Builder<I extends object> {
   addKeyed(key: string, item: unknown, path: string): void {
     this.isEmpty = false;
     if (hasUnknown(item)) this.set(key, unknown, path);
+    else if (!isObject(item) && item !== "" && !isNote(item)) {
+      this.report(path, `${shown(item)} is not what stands beside an image: write a list of images`);
+    }
     // A note such as `moved: …` stands in a refreshed map in place of coordinates; it is no part of the image.
-    else this.put(this.naming.fromKey(key, isObject(item) ? (item as Coordinates) : ""), path);
+    else this.put(this.naming.fromKey(key, isObject(item) ? (item as Coordinates) : ""), path, key);
   }
 
-  private put(parsed: Parsed<I>, path: string): void {
+  private put(parsed: Parsed<I>, path: string, written?: string): void {
     if ("wrong" in parsed) {
       this.report(parsed.at ? `${path}.${parsed.at}` : path, parsed.wrong);
       return;
     }
     const { key, value } = this.naming.key(parsed.image);
-    this.set(key, value, path);
+    if (written === undefined || written === key) this.set(key, value, path);
+    else this.report(path, "is no key of ours: write a list of images");
   }
 
   private set(key: string, value: "" | Coordinates | typeof unknown, path: string): void {
@@ -143,6 +147,10 @@ class Builder<I extends object> {
       );
     } else this.values[key] = value;
   }
+}
+
+function isNote(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("moved: ");
 }
 
 function isObject(value: unknown): value is Properties {

@@ -19,9 +19,12 @@ export function parseReference(written: string): Reference | string {
     return `has the digest "${digest}": a digest is \`sha256:\` and 64 hexadecimal digits`;
   const slash = name.indexOf("/");
   const first = slash < 0 ? "" : name.slice(0, slash);
-  const hasHost = first.includes(".") || first.includes(":") || first === "localhost";
+  const looksLikeHost = /[.:]/.test(first) || first === "localhost";
+  const isHost = hostForm.test(first.toLowerCase());
+  // Some registries allow namespaces with a dot; a host has no underscore.
+  if (looksLikeHost && !isHost && !pathForm.test(first)) return `has the host "${first}", which is none`;
+  const hasHost = looksLikeHost && isHost;
   const host = hasHost ? first.toLowerCase() : undefined;
-  if (host !== undefined && !hostForm.test(host)) return `has the host "${first}", which is none`;
   const rest = hasHost ? name.slice(slash + 1) : name;
   const colon = rest.indexOf(":");
   const path = colon < 0 ? rest : rest.slice(0, colon);

@@ -17,9 +17,10 @@ export interface ScheduleSetting<S> {
     inputs: Properties,
     found: S | undefined,
   ): Promise<{ readonly setting: S; readonly resolved: Properties }>;
-  write(setting: S): Promise<void>;
-  /** `setting`, switched off. */
-  off(setting: S): S;
+  /** Writes `setting` over `found`, such that nothing of `found` is left even where the vendor keeps what is left out. */
+  write(setting: S, found: S | undefined): Promise<void>;
+  /** `setting` switched off, and what to write in its place should the vendor refuse that. */
+  off(setting: S): readonly [S, S];
   isOn(setting: S): boolean;
   /** One spelling for all that the vendor takes to be the same setting. */
   normal(setting: S): unknown;
@@ -159,6 +160,15 @@ class Schedule<S> {
   }
 
   async read(): Promise<(Kept & { inputs: Properties }) | undefined> {
+    if (this.inputs.previous === undefined) {
+      throw new ScanError({
+        kind: "InvalidInput",
+        action: "read",
+        text: "the state does not say what was there before: dynamic resources cannot be imported",
+        remedy: "Declare the resource with `adopt: true` instead, without the options `import` and `id`.",
+        mayHaveActed: false,
+      });
+    }
     const found = await this.setting.observe();
     if (found === undefined) return undefined;
     const inputs = await this.observed(found, this.inputs.resolved as Properties);
@@ -210,7 +220,7 @@ class Schedule<S> {
     const either = [...written, this.hash(want.setting)];
     let lost: ScanError | undefined;
     try {
-      await this.setting.write(want.setting);
+      await this.setting.write(want.setting, found);
     } catch (failure) {
       lost = asScanError(failure, "write");
       if (!lost.mayHaveActed) throw lost;
@@ -241,10 +251,9 @@ class Schedule<S> {
 
   private async restore(setting: S, found: S): Promise<void> {
     try {
-      await this.setting.write(setting);
+      await this.setting.write(setting, found);
     } catch (failure) {
-      const refused = asScanError(failure, "restore");
-      if (refused.kind !== "InvalidInput" && refused.kind !== "NotFound") throw refused;
+      const refused = refusal(failure);
       this.log(`the vendor refuses to take back what was found (${refused.message}): switched off instead`);
       return await this.switchOff(found);
     }
@@ -252,7 +261,15 @@ class Schedule<S> {
   }
 
   private async switchOff(found: S): Promise<void> {
-    if (this.setting.isOn(found)) await this.setting.write(this.setting.off(found));
+    if (!this.setting.isOn(found)) return;
+    const [off, instead] = this.setting.off(found);
+    try {
+      await this.setting.write(off, found);
+    } catch (failure) {
+      const refused = refusal(failure);
+      this.log(`the vendor refuses to keep the rest as it is (${refused.message}): switched off without it`);
+      await this.setting.write(instead, found);
+    }
   }
 
   /** What the engine keeps once the vendor holds `now`, which is what the inputs ask for. */
@@ -321,6 +338,13 @@ class Schedule<S> {
   private log(line: string): void {
     this.context.host.log(`${classOf(this.definition.description)} ${this.id}: ${line}`);
   }
+}
+
+/** `failure`, if the vendor would not take a setting, as images in it are gone; anything else is thrown on. */
+function refusal(failure: unknown): ScanError {
+  const error = asScanError(failure, "write");
+  if (error.kind === "InvalidInput" || error.kind === "NotFound") return error;
+  throw error;
 }
 
 function difference(name: string, now: unknown, wanted: unknown): string {

@@ -107,10 +107,10 @@ function initFailed(message: string, { id, state }: PartialFailure, text: unknow
 }
 
 /** An error that prints as its message: Pulumi also prints stacks, which tell a user of ours nothing. */
-function told(message: string): Error {
+export function told(message: string): Error {
   const error = new Error(message);
   error.name = "pulumi-image-scan";
-  error.stack = message;
+  error.stack = "";
   return error;
 }
 

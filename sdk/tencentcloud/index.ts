@@ -1,5 +1,9 @@
 // Made from the provider's field rows by `npm run generate`: edit those.
-export { LocalScanSchedule, type LocalScanScheduleArgs } from "./localScanSchedule";
-export { LocalScanTask, type LocalScanTaskArgs } from "./localScanTask";
-export { RegistryScanSchedule, type RegistryScanScheduleArgs } from "./registryScanSchedule";
-export { RegistryScanTask, type RegistryScanTaskArgs } from "./registryScanTask";
+export { LocalScanSchedule } from "./localScanSchedule";
+export type { LocalScanScheduleArgs } from "./localScanSchedule";
+export { LocalScanTask } from "./localScanTask";
+export type { LocalScanTaskArgs } from "./localScanTask";
+export { RegistryScanSchedule } from "./registryScanSchedule";
+export type { RegistryScanScheduleArgs } from "./registryScanSchedule";
+export { RegistryScanTask } from "./registryScanTask";
+export type { RegistryScanTaskArgs } from "./registryScanTask";

@@ -76,7 +76,11 @@ function typeToken({ cloud, name }: Description): string {
 
 /** The file that gathers the classes of one cloud. */
 export function cloudFile(names: readonly string[]): string {
-  const exports = names.map((name) => `export { ${name}, type ${name}Args } from "./${camelCase(name)}";`);
+  // Two statements: the TypeScript that Pulumi falls back to, 3.8, knows no `type` inside braces.
+  const exports = names.map(
+    (name) =>
+      `export { ${name} } from "./${camelCase(name)}";\nexport type { ${name}Args } from "./${camelCase(name)}";`,
+  );
   return `${header}\n${exports.join("\n")}\n`;
 }
 

@@ -10,7 +10,7 @@ import { Pace } from "../../core/pace";
 import { retry } from "../../core/retry";
 import type { Properties } from "../../core/wire";
 import type { TcssActions } from "./api";
-import { type Credentials, credentialsOf } from "./credentials";
+import { type Credentials, credentialsOf, ready } from "./credentials";
 import { kindOfCode } from "./errors";
 import { type Site, serviceHost } from "./site";
 
@@ -79,6 +79,7 @@ export class TcssClient {
   private async once(action: string, request: object): Promise<object> {
     const { credentials, sdk } = await this.connect();
     const deadline = AbortSignal.timeout(this.context.deadlines.requestMs);
+    await ready(credentials, deadline);
     try {
       return (await sdk.request(action, request, { signal: deadline })) as object;
     } catch (failure) {
@@ -179,7 +180,7 @@ async function readAnswer(answer: Answer): Promise<object> {
     const { Code: code = "", Message: text = "" } = response.Error;
     throw new ScanError({ kind: kindOfCode(code), action: "", code, text, requestId: response.RequestId });
   }
-  if (answer.status === 200 && response !== undefined) return response;
+  if (answer.status === 200 && response) return response;
   const kind =
     answer.status === 429
       ? "Throttled"

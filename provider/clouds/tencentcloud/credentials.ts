@@ -79,6 +79,23 @@ export async function credentialsOf(host: Host, profile: string, site: Site): Pr
   return await fromSdk(host);
 }
 
+/**
+ * Waits until a role's keys are there. The SDK would do so in the midst of a call, and report a failure as the
+ * network's; some of its sources have no time limit of their own.
+ */
+export async function ready({ credential, source }: Credentials, deadline: AbortSignal): Promise<void> {
+  if (!("getCredential" in credential)) return;
+  const late = new Promise<never>((_, reject) => {
+    deadline.addEventListener("abort", () => reject(new Error("no answer in time")), { once: true });
+  });
+  try {
+    await Promise.race([credential.getCredential(), late]);
+  } catch (failure) {
+    const text = failure instanceof Error ? failure.message : String(failure);
+    throw missing(`those from ${source} cannot be had: ${text}`);
+  }
+}
+
 function fromProfile(profile: string, named: Readonly<Record<string, string>>): Keys {
   return {
     source: `tencentcloud of profile "${profile}" in imageScan:profiles`,

@@ -47,16 +47,15 @@ export class Images<R extends ScanRecord, I extends object> {
 
   /** TCSS's id of every image of `map`. Images given by id are taken at their word. */
   async resolve(map: ImageMap): Promise<Record<string, ResolvedImage>> {
+    const wanted = imagesOf(map, this.list.naming);
+    const named = [...wanted].filter(([, image]) => this.list.idGiven(image) === undefined);
+    const records = await this.records(Object.fromEntries(named.map(([key]) => [key, map[key] ?? ""])));
     const resolved: Record<string, ResolvedImage> = {};
-    const named: Record<string, ImageMap[string]> = {};
-    for (const [key, image] of imagesOf(map, this.list.naming)) {
-      const id = this.list.idGiven(image);
-      if (id === undefined) named[key] = map[key] ?? "";
-      else resolved[key] = { id };
-    }
-    for (const [key, record] of Object.entries(await this.records(named))) {
-      const digest = this.list.digestOf(record);
-      resolved[key] = { id: this.list.idOf(record), ...(digest === undefined ? {} : { digest }) };
+    for (const [key, image] of wanted) {
+      const record = records[key];
+      const digest = record && this.list.digestOf(record);
+      const id = record ? this.list.idOf(record) : (this.list.idGiven(image) ?? "");
+      resolved[key] = { id, ...(digest === undefined ? {} : { digest }) };
     }
     return resolved;
   }
@@ -72,12 +71,16 @@ export class Images<R extends ScanRecord, I extends object> {
     if (missing) inventory = await this.inventory(asked);
 
     const records: Record<string, R> = {};
-    const problems: string[] = [];
+    const problems: (() => string)[] = [];
     for (const [key, image] of wanted) {
       const [found, ...others] = this.find(inventory, image);
       if (found && others.length === 0) records[key] = found;
-      else
-        problems.push(found ? this.ambiguous(key, [found, ...others]) : this.unknown(key, image, inventory));
+      else {
+        // Told only if it is shown: to find the nearest names takes a walk over the inventory.
+        problems.push(() =>
+          found ? this.ambiguous(key, [found, ...others]) : this.unknown(key, image, inventory),
+        );
+      }
     }
     if (problems.length > 0) throw unresolved(problems);
     return records;
@@ -173,9 +176,9 @@ export class Images<R extends ScanRecord, I extends object> {
   }
 }
 
-function unresolved(problems: readonly string[]): ScanError {
+function unresolved(problems: readonly (() => string)[]): ScanError {
   const most = 20;
-  const shown = problems.slice(0, most).map((problem) => `\n    ${problem}`);
+  const shown = problems.slice(0, most).map((problem) => `\n    ${problem()}`);
   const rest = problems.length > most ? `\n    and ${problems.length - most} more` : "";
   return new ScanError({
     kind: "NotFound",

@@ -92,7 +92,10 @@ export async function namedLocalImages(
     ours.add(id);
   }
   const others = ids.filter((id) => !ours.has(id));
-  for (const name of await images.nameIds(others)) named[name.replace(/^#/, "")] = "";
+  for (const [index, name] of (await images.nameIds(others)).entries()) {
+    // Two nodes may hold different images of the same name.
+    named[name in named || name.startsWith("#") ? (others[index] ?? name) : name] = "";
+  }
   return named;
 }
 

@@ -103,12 +103,15 @@ class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
     return { setting: settingFor(wanted, resolved, found), resolved: resolved as Properties };
   }
 
-  async write(setting: LocalScanSetting): Promise<void> {
-    await this.client.call("CreateAssetImageScanSetting", setting);
+  async write(setting: LocalScanSetting, found: LocalScanSetting | undefined): Promise<void> {
+    // Sent empty only to take one away: whether TCSS accepts an empty time is not documented.
+    const noEnd = found?.ScanEndTime ? { ScanEndTime: "" } : {};
+    await this.client.call("CreateAssetImageScanSetting", { ...noEnd, ...setting });
   }
 
-  off(setting: LocalScanSetting): LocalScanSetting {
-    return { ...setting, Enable: false };
+  off(setting: LocalScanSetting): readonly [LocalScanSetting, LocalScanSetting] {
+    const off = { ...setting, Enable: false };
+    return [off, { ...off, ScanScope: 0, Images: [], ExcludeImages: [], ClusterIDs: [] }];
   }
 
   isOn(setting: LocalScanSetting): boolean {
@@ -136,14 +139,16 @@ class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
     const selected = (): Promise<Properties> | Properties => {
       if (setting.ScanScope === 1)
         return named(setting.Images, inputs.images, known.images).then((images) => ({ images }));
-      if (setting.ScanScope === 2) return { recommended: true };
       const filter = {
         ...(setting.ContainerRunning ? { containerRunning: true } : {}),
         ...(setting.ScanScope === 3 || setting.ClusterIDs.length > 0
           ? { clusterIds: [...setting.ClusterIDs].sort() }
           : {}),
       };
-      return Object.keys(filter).length > 0 ? { filter } : { all: true };
+      const filtered = Object.keys(filter).length > 0 ? { filter } : {};
+      // TCSS can also filter what it recommends; we cannot ask for that, but show it.
+      if (setting.ScanScope === 2) return { recommended: true, ...filtered };
+      return Object.keys(filtered).length > 0 ? filtered : { all: true };
     };
     // What a program leaves alone is left alone: images excluded in the console are no drift then.
     const excluded =

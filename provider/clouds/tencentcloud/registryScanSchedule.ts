@@ -129,16 +129,20 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
     };
   }
 
-  async write({ Id, ExcludeImageAssetIds, ...rest }: Setting): Promise<void> {
+  async write({ Id, ExcludeImageAssetIds, ...rest }: Setting, found: Setting | undefined): Promise<void> {
     await this.client.call("UpdateImageRegistryTimingScanTask", {
+      // Sent empty only to take one away: whether TCSS accepts an empty time is not documented.
+      ...(found?.ScanEndTime ? { ScanEndTime: "" } : {}),
       ...rest,
       Id: Id.map(sentId),
       ...(ExcludeImageAssetIds ? { ExcludeImageAssetIds: ExcludeImageAssetIds.map(sentId) } : {}),
     });
   }
 
-  off(setting: Setting): Setting {
-    return { ...setting, Enable: false };
+  off(setting: Setting): readonly [Setting, Setting] {
+    const off = { ...setting, Enable: false };
+    const excluded = setting.ExcludeImageAssetIds ? { ExcludeImageAssetIds: [] } : {};
+    return [off, { ...off, ScanScope: 0, Id: [], Images: [], ...excluded }];
   }
 
   isOn(setting: Setting): boolean {
@@ -175,14 +179,16 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
     if (setting.ScanScope === 1) {
       return { images: await this.named(setting.Id, setting.Images, inputs.images, known.images) };
     }
-    if (setting.ScanScope === 2) return { recommended: true };
     const filter = {
       ...(setting.RegistryType.length > 0 ? { registryTypes: [...setting.RegistryType].sort() } : {}),
       ...(setting.Namespace.length > 0 ? { namespaces: [...setting.Namespace].sort() } : {}),
       ...(setting.Latest ? { latest: true } : {}),
       ...(setting.ContainerRunning ? { containerRunning: true } : {}),
     };
-    return Object.keys(filter).length > 0 ? { filter } : { all: true };
+    const filtered = Object.keys(filter).length > 0 ? { filter } : {};
+    // TCSS can also filter what it recommends; we cannot ask for that, but show it.
+    if (setting.ScanScope === 2) return { recommended: true, ...filtered };
+    return Object.keys(filtered).length > 0 ? filtered : { all: true };
   }
 
   /** The images of the setting under the names that the program gave them; under their own where it gave none. */
@@ -200,7 +206,11 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
       images[key] = map[key] ?? "";
     }
     const ours = new Set(Object.values(known).map(({ id }) => id));
-    for (const name of await this.images.nameIds(ids.filter((id) => !ours.has(id)))) images[name] = "";
+    const others = ids.filter((id) => !ours.has(id));
+    for (const [index, name] of (await this.images.nameIds(others)).entries()) {
+      // Another registry may hold an image of the same name.
+      images[name in images ? `#${others[index]}` : name] = "";
+    }
     for (const info of infos) {
       const key = keyOfInfo(map, info);
       // TCSS may answer the same image twice: by id, and by its coordinates.
