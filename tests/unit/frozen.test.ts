@@ -4,7 +4,7 @@ import { expect } from "chai";
 import * as provider from "../../provider";
 import { kinds, resource } from "../../provider";
 import type { Properties } from "../../provider/core/wire";
-import type { Account, RegistryScheduleSetting } from "../../sandbox/index";
+import type { Account, LocalScheduleSetting, RegistryScheduleSetting } from "../../sandbox/index";
 import { startSandbox } from "../../sandbox/index";
 import { providerText } from "../../sdk/bind";
 import { Run, type Stored } from "../run";
@@ -31,9 +31,9 @@ interface Recorded {
   readonly id: string;
   readonly state: Properties;
   /** What the vendor held before the create; null when it had never been configured. */
-  readonly before: Partial<RegistryScheduleSetting> | null;
+  readonly before: Partial<RegistryScheduleSetting & LocalScheduleSetting> | null;
   /** What it held after. */
-  readonly after: Partial<RegistryScheduleSetting>;
+  readonly after: Partial<RegistryScheduleSetting & LocalScheduleSetting>;
 }
 
 const recordings: Readonly<Record<string, Pick<Recorded, "kind" | "program" | "before">>> = {
@@ -78,6 +78,25 @@ const recordings: Readonly<Record<string, Pick<Recorded, "kind" | "program" | "b
     kind: "tencentcloud/registryScanSchedule",
     program: { everyDays: 1, startTime: "19:00", recommended: true },
     before: null,
+  },
+  "tencentcloud.localScanSchedule.images": {
+    kind: "tencentcloud/localScanSchedule",
+    program: {
+      everyDays: 2,
+      startTime: "03:00",
+      timeZone: "Asia/Shanghai",
+      images: ["team/api:1.4"],
+      adopt: true,
+    },
+    before: {
+      Enable: true,
+      ScanPeriod: 7,
+      ScanTime: "01:30",
+      ScanVul: true,
+      ScanVirus: false,
+      ScanRisk: false,
+      ScanScope: 0,
+    },
   },
 };
 
@@ -143,7 +162,7 @@ describe("a state", () => {
     const file = join(golden, manifest.version, `${name}.json`);
 
     it(`of this version is what a create leaves: ${name}`, async () => {
-      const { run, account, stop } = await opened({ kind, before });
+      const { run, setting, stop } = await opened({ kind, before });
       try {
         const { id, state } = await run().create(program);
         const recorded = {
@@ -152,7 +171,7 @@ describe("a state", () => {
           id,
           state: undated(state),
           before,
-          after: account.registrySchedule.value,
+          after: setting.value,
         };
         if (updating) write(file, recorded);
         expect(recorded).to.deep.equal(read(file));
@@ -163,11 +182,14 @@ describe("a state", () => {
   }
 
   it("is recorded of every resource", () => {
-    expect(new Set(Object.values(recordings).map(({ kind }) => kind))).to.deep.equal(new Set(kinds));
+    const files = readdirSync(join(golden, manifest.version)).map((file) =>
+      join(golden, manifest.version, file),
+    );
+    expect(new Set(files.map((file) => (read(file) as Recorded).kind))).to.deep.equal(new Set(kinds));
   });
 
   for (const version of readdirSync(golden, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
-    for (const file of readdirSync(join(golden, version.name))) {
+    for (const file of readdirSync(join(golden, version.name)).filter((name) => /Schedule\./.test(name))) {
       describe(`of version ${version.name}, ${file.replace(/\.json$/, "")}`, () => {
         const recorded = read(join(golden, version.name, file)) as Recorded;
         const ours: Stored = { id: recorded.id, state: recorded.state };
@@ -184,9 +206,9 @@ describe("a state", () => {
         });
 
         it("is unchanged by a refresh while the vendor holds what it says", async () => {
-          const { run, account, calls, stop } = await opened(recorded);
+          const { run, setting, calls, stop } = await opened(recorded);
           try {
-            account.registrySchedule.edit(recorded.after);
+            setting.edit(recorded.after);
             const read = await run().refresh(ours);
             expect(read?.id).to.equal(recorded.id);
             expect(read?.state).to.deep.equal(recorded.state);
@@ -198,11 +220,11 @@ describe("a state", () => {
         });
 
         it("is updated by one write, and knows what to give back after it", async () => {
-          const { run, account, stop } = await opened(recorded);
+          const { run, setting, stop } = await opened(recorded);
           try {
-            account.registrySchedule.edit(recorded.after);
+            setting.edit(recorded.after);
             const next = await run().update(ours, { ...recorded.program, everyDays: 9 });
-            expect(account.registrySchedule.value).to.deep.equal({ ...recorded.after, ScanPeriod: 9 });
+            expect(setting.value).to.deep.equal({ ...recorded.after, ScanPeriod: 9 });
             expect(next.state.previous).to.deep.equal(recorded.state.previous);
           } finally {
             await stop();
@@ -210,12 +232,12 @@ describe("a state", () => {
         });
 
         it("is deleted, and gives back what it found", async () => {
-          const { run, account, stop } = await opened(recorded);
+          const { run, setting, stop } = await opened(recorded);
           try {
-            account.registrySchedule.edit(recorded.after);
+            setting.edit(recorded.after);
             await run().delete(ours);
             const expected = recorded.before ?? { ...recorded.after, Enable: false };
-            expect(account.registrySchedule.value).to.deep.include(expected);
+            expect(setting.value).to.deep.include(expected);
           } finally {
             await stop();
           }
@@ -228,7 +250,7 @@ describe("a state", () => {
 /** A sandbox that holds what it held before the create, and the images that the programs name. */
 async function opened({ kind, before }: Pick<Recorded, "kind" | "before">): Promise<{
   run: () => Run;
-  account: Account;
+  setting: Account["registrySchedule"] | Account["localSchedule"];
   calls: () => number;
   stop: () => Promise<void>;
 }> {
@@ -244,10 +266,12 @@ async function opened({ kind, before }: Pick<Recorded, "kind" | "before">): Prom
   account.registryImages.add("team/api:1.4", { Id: 4711, ...digest("1") });
   account.registryImages.add("team/web:2.0", { Id: 9007199254740993n, InstanceId: "tcr-1", ...digest("2") });
   account.registryImages.add("team/worker:3", { Id: 4713, ...digest("3") });
-  if (before) account.registrySchedule.edit(before);
+  account.localImages.add({ ImageID: `sha256:${"4".repeat(64)}`, ImageName: "team/api:1.4" });
+  const setting = kind.endsWith("/localScanSchedule") ? account.localSchedule : account.registrySchedule;
+  if (before) setting.edit(before);
   return {
     run: () => new Run(kind, sandbox),
-    account,
+    setting,
     calls: () => sandbox.requests.entries.length,
     stop: () => sandbox.stop(),
   };
@@ -270,9 +294,9 @@ function tokenOf(kind: string): string {
 
 /** What the id of this kind is made of. */
 function idOf(kind: string): string {
-  return resource(kind)
-    .description.singletonBy.map((input) => `<${input}>`)
-    .join("/");
+  const { singletonBy, name } = resource(kind).description;
+  if (singletonBy.length === 0) return `${name.endsWith("Gate") ? "gate" : "scan"}-<uuid>`;
+  return singletonBy.map((input) => `<${input}>`).join("/");
 }
 
 /** JSON in which integers beyond 2^53 stand as `"…n"`. */

@@ -114,7 +114,8 @@ describe("the layers", () => {
     expect(
       breaking(
         sources.provider,
-        (target, _, path) => !under("provider/host")(target) || path === "provider/index.ts",
+        (target, _, path) =>
+          !under("provider/host")(target) || under("provider/host")(path) || path === "provider/index.ts",
       ),
     ).to.deep.equal([]);
   });

@@ -56,6 +56,19 @@ export class TcssClient {
     return this.paced(action, request, true);
   }
 
+  /** As `call`, of something that TCSS may not know, or not know any more: undefined then. */
+  async find<A extends keyof TcssActions>(
+    action: A,
+    request: TcssActions[A]["request"],
+  ): Promise<TcssActions[A]["response"] | undefined> {
+    try {
+      return await this.call(action, request);
+    } catch (failure) {
+      if (failure instanceof ScanError && failure.kind === "NotFound") return undefined;
+      throw failure;
+    }
+  }
+
   /** Calls an action that starts something each time that it arrives. */
   callOnce<A extends keyof TcssActions>(
     action: A,

@@ -33,6 +33,10 @@ export interface ImageList<R extends ScanRecord, I extends object> {
   fits(image: I, record: R): boolean;
   /** A record told apart from others of the same name. */
   placeOf(record: R): string;
+  /** How a program tells images of one name apart. */
+  readonly tellApart: string;
+  /** What TCSS must have synchronised before it lists an image. */
+  readonly source: string;
 }
 
 /** All images of a list, fetched once per process, and looked up by name. */
@@ -82,7 +86,7 @@ export class Images<R extends ScanRecord, I extends object> {
         );
       }
     }
-    if (problems.length > 0) throw unresolved(problems);
+    if (problems.length > 0) throw unresolved(problems, this.list.source);
     return records;
   }
 
@@ -172,11 +176,11 @@ export class Images<R extends ScanRecord, I extends object> {
   }
 
   private ambiguous(key: string, records: readonly R[]): string {
-    return `${key} means ${records.length} images: ${records.map(this.list.placeOf).join(", ")}; add a digest, or give the id`;
+    return `${key} means ${records.length} images: ${records.map(this.list.placeOf).join(", ")}; ${this.list.tellApart}`;
   }
 }
 
-function unresolved(problems: readonly (() => string)[]): ScanError {
+function unresolved(problems: readonly (() => string)[], source: string): ScanError {
   const most = 20;
   const shown = problems.slice(0, most).map((problem) => `\n    ${problem()}`);
   const rest = problems.length > most ? `\n    and ${problems.length - most} more` : "";
@@ -184,7 +188,7 @@ function unresolved(problems: readonly (() => string)[]): ScanError {
     kind: "NotFound",
     action: "images",
     text: `${problems.length} of the names do not lead to one image:${shown.join("")}${rest}`,
-    remedy: "TCSS lists an image after its registry or its node was synchronised. Nothing was changed.",
+    remedy: `TCSS lists an image after its ${source} was synchronised. Nothing was changed.`,
     mayHaveActed: false,
   });
 }

@@ -54,6 +54,8 @@ const localImageList: ImageList<LocalImage, LocalImageName> = {
   idGiven: ({ id }) => id,
   fits: () => true,
   placeOf: ({ ImageID }) => ImageID,
+  tellApart: "give the id",
+  source: "node",
 };
 
 export type LocalImages = Images<LocalImage, LocalImageName>;

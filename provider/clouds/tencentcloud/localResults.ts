@@ -3,10 +3,10 @@ import type { Judged } from "../../core/gate";
 import type { ImageMap } from "../../core/imageSet";
 import type { Run } from "../../core/task";
 import type { Properties } from "../../core/wire";
-import type { LocalImage, TcssActions } from "./api";
+import type { LocalImage } from "./api";
 import { TcssClient } from "./client";
 import { type LocalImages, localImages, selectedLocalImages } from "./localImages";
-import { levels, listedResults } from "./scanResults";
+import { levels, listedResults, type TaskStatus } from "./scanResults";
 
 /** How a gate judges scans of images on nodes. */
 export const localJudged: Judged = {
@@ -45,12 +45,11 @@ class LocalResults {
     return new Map(selected.map((record) => [`${record.ImageName ?? ""} ${record.ImageID}`, record]));
   }
 
-  async status(state: Properties): Promise<TcssActions["DescribeAssetImageScanStatus"]["response"][]> {
-    const taskIds = ((state.runs ?? []) as Run[]).flatMap((run) => run.taskIds);
-    const [newest] = taskIds;
-    return newest === undefined
-      ? []
-      : [await this.client.call("DescribeAssetImageScanStatus", { TaskID: newest })];
+  async status(state: Properties): Promise<readonly TaskStatus[]> {
+    const [newest] = ((state.runs ?? []) as Run[]).flatMap((run) => run.taskIds);
+    if (newest === undefined) return [];
+    const status = await this.client.find("DescribeAssetImageScanStatus", { TaskID: newest });
+    return status ? [status] : [];
   }
 
   digestOf({ ImageID }: LocalImage): string {

@@ -1,5 +1,4 @@
 import type { Context } from "../../core/context";
-import { ScanError } from "../../core/errors";
 import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
@@ -83,12 +82,9 @@ class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
   }
 
   async observe(): Promise<LocalScanSetting | undefined> {
-    try {
-      return settingFrom(await this.client.call("DescribeAssetImageScanSetting", {}));
-    } catch (failure) {
-      if (failure instanceof ScanError && failure.kind === "NotFound") return undefined;
-      throw failure;
-    }
+    // Some accounts that never configured the schedule answer that there is none, instead of one that is off.
+    const answer = await this.client.find("DescribeAssetImageScanSetting", {});
+    return answer && settingFrom(answer);
   }
 
   async want(

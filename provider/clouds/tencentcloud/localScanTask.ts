@@ -105,7 +105,7 @@ class LocalScanner implements Scanner {
     const { Status, TaskID } = await this.client.call("DescribeAssetImageScanTask", {});
     if (!isRunning(Status) || !TaskID) return false;
     if (count === undefined) return true;
-    return (await this.client.call("DescribeAssetImageScanStatus", { TaskID })).ImageTotal === count;
+    return (await this.client.find("DescribeAssetImageScanStatus", { TaskID }))?.ImageTotal === count;
   }
 
   async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
@@ -132,8 +132,8 @@ class LocalScanner implements Scanner {
   async stop(runs: readonly Run[]): Promise<number | string> {
     let stopped = 0;
     for (const TaskID of runs.flatMap(({ taskIds }) => taskIds)) {
-      const { Status } = await this.client.call("DescribeAssetImageScanStatus", { TaskID });
-      if (!isRunning(Status)) continue;
+      const status = await this.client.find("DescribeAssetImageScanStatus", { TaskID });
+      if (!isRunning(status?.Status)) continue;
       await this.client.call("ModifyAssetImageScanStop", { TaskID });
       stopped += 1;
     }

@@ -81,6 +81,8 @@ export const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
     (image.instanceName === undefined || image.instanceName === record.InstanceName),
   placeOf: ({ Id, RegistryType, InstanceId }) =>
     `#${keptId(Id)} (${[RegistryType, InstanceId].filter(Boolean).join(" ")})`,
+  tellApart: "add a digest, an instanceId or a registryType, or give the id",
+  source: "registry",
 };
 
 export type RegistryImages = Images<RegistryImage, RegistryImageName>;

@@ -3,10 +3,10 @@ import type { Judged } from "../../core/gate";
 import type { ImageMap } from "../../core/imageSet";
 import type { Handed } from "../../core/task";
 import type { Properties } from "../../core/wire";
-import { keptId, type RegistryImage, sentId, type TcssActions } from "./api";
+import { keptId, type RegistryImage, sentId } from "./api";
 import { TcssClient } from "./client";
 import { nameOf, type RegistryImages, registryImages, selectedRegistryImages } from "./registryImages";
-import { levels, listedResults } from "./scanResults";
+import { levels, listedResults, type TaskStatus } from "./scanResults";
 
 /** How a gate judges scans of registry images. */
 export const registryJudged: Judged = {
@@ -45,18 +45,17 @@ class RegistryResults {
     return new Map(selected.map((record) => [`${nameOf(record)} #${keptId(record.Id)}`, record]));
   }
 
-  async status(
-    state: Properties,
-  ): Promise<TcssActions["DescribeAssetImageRegistryScanStatusOneKey"]["response"][]> {
+  async status(state: Properties): Promise<readonly TaskStatus[]> {
     const ids = Object.values((state.resolved ?? {}) as Record<string, Handed>).map(({ id }) => sentId(id));
-    if (ids.length === 0)
-      return [await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { All: true })];
-    const parts = Array.from({ length: Math.ceil(ids.length / 500) }, (_, index) =>
-      ids.slice(index * 500, (index + 1) * 500),
-    );
-    return await Promise.all(
-      parts.map((Id) => this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { Id })),
-    );
+    const requests =
+      ids.length === 0
+        ? [{ All: true }]
+        : Array.from({ length: Math.ceil(ids.length / 500) }, (_, index) => ({
+            Id: ids.slice(index * 500, (index + 1) * 500),
+          }));
+    const action = "DescribeAssetImageRegistryScanStatusOneKey";
+    const answers = await Promise.all(requests.map((request) => this.client.find(action, request)));
+    return answers.filter((answer) => answer !== undefined);
   }
 
   digestOf({ ImageDigest }: RegistryImage): string | undefined {

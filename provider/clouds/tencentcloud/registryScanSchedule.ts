@@ -1,5 +1,4 @@
 import type { Context } from "../../core/context";
-import { ScanError } from "../../core/errors";
 import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
@@ -105,13 +104,9 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
   }
 
   async observe(): Promise<Setting | undefined> {
-    try {
-      return settingFrom(await this.client.call("DescribeImageRegistryTimingScanTask", {}), this.client.site);
-    } catch (failure) {
-      // Some accounts that never configured the schedule answer this instead of a schedule that is off.
-      if (failure instanceof ScanError && failure.kind === "NotFound") return undefined;
-      throw failure;
-    }
+    // Some accounts that never configured the schedule answer that there is none, instead of one that is off.
+    const answer = await this.client.find("DescribeImageRegistryTimingScanTask", {});
+    return answer && settingFrom(answer, this.client.site);
   }
 
   async want(

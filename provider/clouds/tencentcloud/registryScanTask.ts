@@ -113,9 +113,9 @@ class RegistryScanner implements Scanner {
   }
 
   async selectionIsScanning(count: number | undefined): Promise<boolean> {
-    const status = await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { All: true });
-    if (!isRunning(status.Status)) return false;
-    return count === undefined || status.ImageTotal === count;
+    const status = await this.client.find("DescribeAssetImageRegistryScanStatusOneKey", { All: true });
+    if (!isRunning(status?.Status)) return false;
+    return count === undefined || status?.ImageTotal === count;
   }
 
   async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
@@ -152,8 +152,8 @@ class RegistryScanner implements Scanner {
     let stopped = 0;
     for (const id of taskIds) {
       const TaskID = sentId(id);
-      const { Status } = await this.client.call("DescribeAssetImageRegistryScanStatusOneKey", { TaskID });
-      if (!isRunning(Status)) continue;
+      const status = await this.client.find("DescribeAssetImageRegistryScanStatusOneKey", { TaskID });
+      if (!isRunning(status?.Status)) continue;
       await this.client.call("ModifyAssetImageRegistryScanStop", { TaskID });
       stopped += 1;
     }

@@ -19,7 +19,8 @@ interface Listed<R extends ScanRecord> {
   now(): number;
 }
 
-interface TaskStatus {
+/** How far TCSS says that a task is. */
+export interface TaskStatus {
   readonly Status?: string | null;
   readonly ImageTotal?: number | null;
   readonly ImageScanCnt?: number | null;
