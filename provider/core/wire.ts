@@ -22,11 +22,8 @@ export function wire(value: unknown, path = "state"): unknown {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map((item, index) => wire(item, `${path}[${index}]`));
   if (typeof value === "object" && isPlain(value)) {
-    const carried: Properties = {};
-    for (const [key, item] of Object.entries(value)) {
-      if (item !== undefined) carried[key] = wire(item, `${path}.${key}`);
-    }
-    return carried;
+    const known = Object.entries(value).filter(([, item]) => item !== undefined);
+    return Object.fromEntries(known.map(([key, item]) => [key, wire(item, `${path}.${key}`)]));
   }
   throw new TypeError(`${path} is a ${typeof value}, which the engine's protocol cannot carry`);
 }
