@@ -59,7 +59,7 @@ export const registryImageNaming: Naming<RegistryImageName> = {
 };
 
 /** The list of registry images. */
-export const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
+const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
   naming: registryImageNaming,
   where: "in no registry that TCSS knows",
   async page(client, offset) {
