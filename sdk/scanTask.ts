@@ -9,18 +9,24 @@ export interface ScanTask<L extends string = string> extends pulumi.CustomResour
 /** Limits on what the vendor of a task counts: a level that it does not count is a type error. */
 export type MaxFindings<T> = T extends ScanTask<infer L> ? { [K in L]?: pulumi.Input<number> } : never;
 
-/** What a gate is told of its task: who scanned, what, and when. */
-const told = [
-  "profile",
-  "site",
-  "images",
-  "filter",
-  "all",
-  "recommended",
-  "excludeImages",
-  "runs",
-  "resolved",
-];
+/** What a gate is told of its task besides its selection: who scanned, what, and when. */
+const told = ["profile", "site", "runs", "resolved"];
+
+/** What a task's program has given to select images. */
+const selections = new WeakMap<object, readonly string[]>();
+
+/**
+ * Notes which inputs a task was declared with. A plan takes an output that the state has not for one that is not known
+ * yet, and with it a gate that is told of it: so it is told of no other selection than was given.
+ */
+export function rememberSelection(task: object, args: object): void {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined);
+  const possible = ["images", "filter", "all", "recommended", "excludeImages"];
+  selections.set(
+    task,
+    given.map(([name]) => name).filter((name) => possible.includes(name)),
+  );
+}
 
 export function taskProperties(task: unknown): unknown {
   const { kind } = (task as { constructor: { kind?: string } }).constructor;
@@ -28,6 +34,10 @@ export function taskProperties(task: unknown): unknown {
     throw new pulumi.RunError("task: is no scan task of pulumi-image-scan");
   }
   const outputs = task as unknown as Record<string, unknown>;
-  const known = Object.fromEntries(told.flatMap((name) => (name in outputs ? [[name, outputs[name]]] : [])));
-  return pulumi.output({ kind, id: task.id, ...known });
+  const names = [...told, ...(selections.get(task) ?? [])];
+  return pulumi.output({
+    kind,
+    id: task.id,
+    ...Object.fromEntries(names.map((name) => [name, outputs[name]])),
+  });
 }

@@ -1,6 +1,7 @@
 // Made from the provider's field rows by `npm run generate`: edit those.
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
+import { rememberSelection } from "../scanTask";
 
 /** What a {@link LocalScanTask} is declared with. */
 export interface LocalScanTaskArgs {
@@ -265,5 +266,6 @@ export class LocalScanTask extends pulumi.CustomResource {
       timeout: "queueTimeoutSeconds",
     };
     super("pulumi-nodejs:dynamic/imageScan/tencentcloud:LocalScanTask", name, bind(resource, { ...args }, opts), opts);
+    rememberSelection(this, args);
   }
 }

@@ -1,6 +1,7 @@
 // Made from the provider's field rows by `npm run generate`: edit those.
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
+import { rememberSelection } from "../scanTask";
 
 /** What a {@link RegistryScanTask} is declared with. */
 export interface RegistryScanTaskArgs {
@@ -266,5 +267,6 @@ export class RegistryScanTask extends pulumi.CustomResource {
       timeout: "queueTimeoutSeconds",
     };
     super("pulumi-nodejs:dynamic/imageScan/tencentcloud:RegistryScanTask", name, bind(resource, { ...args }, opts), opts);
+    rememberSelection(this, args);
   }
 }

@@ -28,6 +28,7 @@ export function classFile(description: Description, levels?: readonly string[]):
     `import * as pulumi from "@pulumi/pulumi";`,
     `import { bind } from "${cloud === undefined ? "." : ".."}/bind";`,
     ...(generic ? [`import type { MaxFindings, ScanTask } from "./scanTask";`] : []),
+    ...(levels ? [`import { rememberSelection } from "../scanTask";`] : []),
   ];
   return `${header}
 ${imports.join("\n")}
@@ -53,7 +54,7 @@ ${levels ? judgedMembers(description, levels) : ""}${[...inputProperties, ...out
       properties: ${JSON.stringify([...Object.keys(fields), ...Object.keys(outputs)])},
       singletonBy: ${JSON.stringify(description.singletonBy)},${timeout === undefined ? "" : `\n      timeout: ${JSON.stringify(timeout)},`}
     };
-    super(${JSON.stringify(typeToken(description))}, name, bind(resource, { ...args }, opts), opts);
+    super(${JSON.stringify(typeToken(description))}, name, bind(resource, { ...args }, opts), opts);${levels ? "\n    rememberSelection(this, args);" : ""}
   }
 }
 `;

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect } from "chai";
+import { kinds } from "../../provider";
+import { type Sandbox, startSandbox } from "../../sandbox";
+import { type Engine, findEngine } from "../../tools/engine/engine";
+import { Project } from "../../tools/engine/project";
+
+const examples = resolve(__dirname, "..", "..", "..", "examples");
+const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, "package.json")));
+
+describe("the examples", function () {
+  this.timeout(300_000);
+  let engine: Engine;
+  let sandbox: Sandbox;
+
+  before(async () => {
+    engine = await findEngine();
+  });
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ tencentcloud: { secondsPerImage: 0 } });
+  });
+
+  afterEach(() => sandbox.stop());
+
+  for (const name of names) {
+    it(`live with the real engine, unchanged: ${name}`, async () => {
+      const program = { copy: join(examples, name) };
+      const project = await Project.create({ engine, program, name, env: { ...sandbox.env } });
+      try {
+        const up = await project.up();
+        expect(up.code, up.output).to.equal(0);
+        const again = await project.preview();
+        expect(again.output)
+          .to.match(/\n +\d+ unchanged/)
+          .and.not.to.match(/\d+ to /);
+        const destroyed = await project.destroy();
+        expect(destroyed.code, destroyed.output).to.equal(0);
+        expect(sandbox.requests.entries.filter(({ outcome }) => outcome !== "ok")).to.deep.equal([]);
+      } finally {
+        project.remove();
+      }
+    });
+  }
+
+  it("show every resource there is", () => {
+    const programs = names.map((name) => readFileSync(join(examples, name, "index.ts"), "utf8")).join("\n");
+    for (const kind of kinds) {
+      const [cloud, name = cloud] = kind.split("/");
+      const used = `new ${kind.includes("/") ? `${cloud}.` : ""}${name?.charAt(0).toUpperCase()}${name?.slice(1)}(`;
+      expect(programs).to.contain(used);
+    }
+  });
+});
