@@ -214,7 +214,7 @@ class Task {
       handed = { ...handed, ...pick(wanted, part) };
       kept = { ...kept, resolved: { ...kept.resolved, ...pick(resolved, part) } };
     }
-    return { id: this.id, state: this.stateOf(handed, kept, current) };
+    return { id: this.id, state: this.stateOf(handed, kept, current.images > 0 ? current : undefined) };
   }
 
   private async submitSelection(scanner: Scanner, reason: Reason, scans: Scans): Promise<Kept> {
@@ -237,10 +237,7 @@ class Task {
     };
     if (await scanner.selectionIsScanning(count)) {
       this.log("the vendor is scanning the selection already: followed, not submitted again");
-      return {
-        id: this.id,
-        state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, undefined),
-      };
+      return { id: this.id, state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, run) };
     }
     const taskId = await this.selectionAccepted(scanner, count);
     const taskIds = taskId === undefined ? [] : [taskId];
@@ -347,9 +344,7 @@ class Task {
   }
 
   private stateOf(images: ImageMap | undefined, scans: Scans, run: Run | undefined): Properties {
-    const runs = (
-      run && (run.images > 0 || run.taskIds.length > 0) ? [run, ...scans.runs] : scans.runs
-    ).slice(0, 20);
+    const runs = (run ? [run, ...scans.runs] : scans.runs).slice(0, 20);
     const taskId = runs.flatMap(({ taskIds }) => [...taskIds].reverse())[0];
     return {
       ...this.ownInputs(),

@@ -143,8 +143,12 @@ class RegistryScanner implements Scanner {
     const taskIds = runs.flatMap((run) => run.taskIds);
     // The international API cannot be asked for a task, nor be told to stop one.
     if (this.client.site === "mainland" && taskIds.length > 0) return await this.stopTasks(taskIds);
-    if (images.length === 0)
-      return "TCSS gave the scan no id, so that it cannot be stopped alone: it goes on";
+    if (images.length === 0) {
+      const status = await this.client.find("DescribeAssetImageRegistryScanStatusOneKey", { All: true });
+      return isRunning(status?.Status)
+        ? "TCSS gave the scan no id, so that it cannot be stopped alone: it goes on"
+        : 0;
+    }
     return await this.stopImages(images);
   }
 
