@@ -200,7 +200,7 @@ class Gate {
     const { clock } = this.context;
     const limit = Number(this.inputs.waitTimeoutSeconds) * 1000;
     const start = clock.now();
-    let toldAt = start;
+    let toldAt = Number.NEGATIVE_INFINITY;
     let toldShare = 0;
     for (let pause = 1000; ; pause = Math.min(pause * 1.5, 10_000)) {
       const { running, scanned, total } = await this.results.progress();
@@ -218,7 +218,7 @@ class Gate {
           mayHaveActed: false,
         });
       }
-      if (now === start || now - toldAt >= 10_000 || share - toldShare >= 0.1) {
+      if (now - toldAt >= 10_000 || share - toldShare >= 0.1) {
         this.log(line);
         toldAt = now;
         toldShare = share;

@@ -22,7 +22,7 @@ export function movedNote(before: string, after: string): string {
 
 /** Which images an update is to scan, and why. */
 export function toScan(description: Description, olds: Properties, news: Properties): Rescan {
-  const images = news.images as ImageMap | undefined;
+  const images = typeof news.images === "object" ? (news.images as ImageMap) : undefined;
   const before = (olds.images ?? {}) as ImageMap;
   const keys = images ? Object.keys(images) : undefined;
   const added = images ? delta(before, images).added : [];
@@ -31,6 +31,9 @@ export function toScan(description: Description, olds: Properties, news: Propert
   const whole = wholeReason(description, olds, news);
   if (whole) return { keys, reason: whole, ...counts };
   const some = [...added, ...moved];
+  // A submission that broke off goes on with what is left of it, whatever `rescan` says.
+  const unfinished = olds.unfinished as Reason | undefined;
+  if (unfinished) return { keys: some, reason: unfinished, ...counts };
   const reason = added.length > 0 ? "added" : "moved";
   return { keys: some.length > 0 && news.rescan === "all" ? keys : some, reason, ...counts };
 }
@@ -40,6 +43,8 @@ export function announcement(
   { keys, reason, added, moved }: Rescan,
   { images }: Properties,
 ): string | undefined {
+  // While the images themselves are not known yet, neither is what will be scanned.
+  if (typeof images === "string") return undefined;
   if (keys?.length === 0) return undefined;
   const parts = [...(added > 0 ? [`${added} added`] : []), ...(moved > 0 ? [`${moved} moved`] : [])];
   const why = because[reason] ?? parts.join(", ");

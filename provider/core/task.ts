@@ -23,8 +23,15 @@ export interface Scanner {
   digests(images: ImageMap): Promise<Record<string, string | undefined>>;
   /** How many images a selection without names means; undefined where no read can tell. */
   count(inputs: Properties): Promise<number | undefined>;
-  /** Which of these images the vendor is scanning, or about to scan, as it says no earlier than `since`. */
-  scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>>;
+  /**
+   * Which of these images the vendor is scanning, or about to scan, as it says no earlier than `since`; after a `lost`
+   * answer also those that it has scanned since they were resolved.
+   */
+  scanning(
+    images: Readonly<Record<string, Handed>>,
+    since: number,
+    lost: boolean,
+  ): Promise<ReadonlySet<string>>;
   /** The most images that one submission takes. */
   readonly chunk: number;
   /**
@@ -32,8 +39,11 @@ export interface Scanner {
    * A Conflict says that the vendor is full at the moment, and that asking again later may do.
    */
   submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined>;
-  /** Whether the vendor is scanning the whole of a selection without names right now. */
-  selectionIsScanning(count: number | undefined): Promise<boolean>;
+  /**
+   * Whether the vendor is scanning just the selection without names that `inputs` ask for. After a `lost` answer a scan
+   * that runs is ours, where no list can tell what it scans.
+   */
+  selectionIsScanning(inputs: Properties, lost: boolean): Promise<boolean>;
   /**
    * Stops what of these runs still goes on: by the vendor's ids where it gave some, else just `images`, which we
    * submitted ourselves. Returns how many scans it stopped, or in words why one cannot be stopped.
@@ -167,14 +177,15 @@ class Task {
     this.refuseMoreThan(keys.length);
     const wanted = Object.fromEntries(keys.map((key) => [key, images[key] ?? ""])) as ImageMap;
     const resolved = await scanner.resolve(wanted);
-    // Resources that start together share one look at the vendor; what they submit they know of each other.
-    const running = await scanner.scanning(resolved, this.context.clock.now() - 5000);
-    const followed = keys.filter((key) => running.has(key));
+    // Resources that start together share one look at the vendor; what they submit they learn of each other.
+    const running = await scanner.scanning(resolved, this.context.clock.now() - 5000, false);
+    const reserved = this.reserve(resolved, running);
+    const followed = keys.filter((key) => reserved.has(key));
     if (followed.length > 0)
       this.log(
         `${followed.length} of ${keys.length} images are being scanned already: followed, not submitted again`,
       );
-    const todo = keys.filter((key) => !running.has(key));
+    const todo = keys.filter((key) => !reserved.has(key));
 
     // What is kept grows with every chunk that the vendor accepts: images that stay, then those handed over.
     let handed = Object.fromEntries(
@@ -199,7 +210,8 @@ class Task {
       const part = todo.slice(start, start + scanner.chunk);
       try {
         if (start > 0) await this.engineIsThere();
-        const taskId = await this.accepted(scanner, part, resolved);
+        const { taskId, followed: lost } = await this.accepted(scanner, part, resolved, start > 0);
+        kept = { ...kept, followed: [...new Set([...kept.followed, ...lost])] };
         current = {
           ...current,
           taskIds: taskId === undefined ? current.taskIds : [...current.taskIds, taskId],
@@ -209,7 +221,8 @@ class Task {
         const error = asScanError(failure, "submit");
         // Nothing was accepted: the state stays as it was, and the next update tries the same again.
         if (current.images === 0) throw error;
-        throw new PartialFailure(this.id, this.stateOf(handed, kept, current), error);
+        const state = { ...this.stateOf(handed, kept, current), unfinished: reason };
+        throw new PartialFailure(this.id, state, error);
       }
       handed = { ...handed, ...pick(wanted, part) };
       kept = { ...kept, resolved: { ...kept.resolved, ...pick(resolved, part) } };
@@ -235,11 +248,11 @@ class Task {
       submittedAt: new Date(this.context.clock.now()).toISOString(),
       taskIds: [],
     };
-    if (await scanner.selectionIsScanning(count)) {
+    if (await scanner.selectionIsScanning(this.inputs, false)) {
       this.log("the vendor is scanning the selection already: followed, not submitted again");
       return { id: this.id, state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, run) };
     }
-    const taskId = await this.selectionAccepted(scanner, count);
+    const taskId = await this.selectionAccepted(scanner);
     const taskIds = taskId === undefined ? [] : [taskId];
     return {
       id: this.id,
@@ -247,12 +260,12 @@ class Task {
     };
   }
 
-  private async selectionAccepted(scanner: Scanner, count: number | undefined): Promise<string | undefined> {
+  private async selectionAccepted(scanner: Scanner): Promise<string | undefined> {
     try {
       return await this.queued(() => scanner.submit(undefined, this.inputs));
     } catch (failure) {
       const error = asScanError(failure, "submit");
-      if (!error.mayHaveActed || !(await scanner.selectionIsScanning(count))) throw error;
+      if (!error.mayHaveActed || !(await scanner.selectionIsScanning(this.inputs, true))) throw error;
       this.log(
         `the answer was lost (${error.message}), but the vendor is scanning the selection: followed, without an id`,
       );
@@ -260,45 +273,70 @@ class Task {
     }
   }
 
-  /** Submits one chunk. When the answer is lost, looks whether the scan has begun before submitting again. */
+  /**
+   * Submits one chunk. When the answer is lost, or the vendor was full for a while, looks which of its images have been
+   * taken up meanwhile before submitting the others.
+   */
   private async accepted(
     scanner: Scanner,
     part: readonly string[],
     resolved: Record<string, Handed>,
-  ): Promise<string | undefined> {
-    const images = pick(resolved, part);
+    ours: boolean,
+  ): Promise<{ taskId: string | undefined; followed: readonly string[] }> {
+    let rest = part;
+    const look = async (): Promise<number> => {
+      const taken = await scanner.scanning(pick(resolved, rest), this.context.clock.now(), true);
+      rest = rest.filter((key) => !taken.has(key));
+      return taken.size;
+    };
+    const submit = async (): Promise<{ taskId: string | undefined; followed: readonly string[] }> => {
+      const taskId = await this.queued(
+        async () =>
+          rest.length === 0 ? undefined : scanner.submit(distinct(pick(resolved, rest)), this.inputs),
+        { ours, again: look },
+      );
+      return { taskId, followed: part.filter((key) => !rest.includes(key)) };
+    };
     try {
-      return await this.queued(() => scanner.submit(Object.values(images), this.inputs));
+      return await submit();
     } catch (failure) {
       const error = asScanError(failure, "submit");
       if (!error.mayHaveActed) throw error;
-      const running = await scanner.scanning(images, this.context.clock.now());
-      if (running.size === 0) throw error;
+      const taken = await look();
+      if (taken === 0) throw error;
       this.log(
-        `the answer was lost (${error.message}), but ${running.size} of ${part.length} images are being scanned: followed. ` +
+        `the answer was lost (${error.message}), but ${taken} of ${part.length} images are being scanned: followed. ` +
           "Which task does so is ambiguous, so that no id is kept",
       );
-      const rest = part.filter((key) => !running.has(key));
-      if (rest.length === 0) return undefined;
-      return await this.queued(() => scanner.submit(Object.values(pick(resolved, rest)), this.inputs));
+      return await submit();
     }
   }
 
-  /** Submits as soon as the vendor takes a further scan. */
-  private async queued<T>(submit: () => Promise<T>): Promise<T> {
+  /**
+   * Submits as soon as the vendor takes a further scan, and does `again` before each further try. What keeps the vendor
+   * busy may be `ours`: an earlier chunk of the same set, for which we wait whatever `onBusy` says.
+   */
+  private async queued<T>(
+    submit: () => Promise<T>,
+    { ours = false, again = async () => 0 }: { ours?: boolean; again?: () => Promise<number> } = {},
+  ): Promise<T> {
     const { clock } = this.context;
     const start = clock.now();
     const limit = Number(this.inputs.queueTimeoutSeconds) * 1000;
+    let told = false;
     for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
       try {
         return await submit();
       } catch (failure) {
         const error = asScanError(failure, "submit");
         const spent = clock.now() - start;
-        if (error.kind !== "Conflict" || this.inputs.onBusy !== "wait" || spent + wait > limit) throw error;
-        if (spent === 0) this.log(`waits for the vendor to take a further scan (${error.message})`);
+        const waits = ours || this.inputs.onBusy === "wait";
+        if (error.kind !== "Conflict" || !waits || spent + wait > limit) throw error;
+        if (!told) this.log(`waits for the vendor to take a further scan (${error.message})`);
+        told = true;
         await clock.sleep(wait);
         await this.engineIsThere();
+        await again();
       }
     }
   }
@@ -313,6 +351,27 @@ class Task {
       remedy: "Run the update again.",
       mayHaveActed: false,
     });
+  }
+
+  /**
+   * Takes the images that are not `running` for this resource, and returns the keys of the others: those that run, and
+   * those that another resource of this update has taken. Nothing may come between the look and this.
+   */
+  private reserve(
+    resolved: Readonly<Record<string, Handed>>,
+    running: ReadonlySet<string>,
+  ): ReadonlySet<string> {
+    const { fields } = this.definition.description;
+    const account = Object.keys(fields).filter((name) => fields[name]?.change === "replace");
+    const key = `submitted ${classOf(this.definition.description)} ${account.map((name) => this.inputs[name]).join("/")}`;
+    const takers = this.context.share(key, () => new Map<string, string>());
+    const others = new Set(running);
+    for (const [image, { id }] of Object.entries(resolved)) {
+      const taker = takers.get(id) ?? this.id;
+      if (taker !== this.id) others.add(image);
+      else if (!running.has(image)) takers.set(id, this.id);
+    }
+    return others;
   }
 
   private refuseMoreThan(count: number): void {
@@ -374,6 +433,11 @@ function scansOf(state: Properties): Scans {
     resolved: (state.resolved ?? {}) as Record<string, Handed>,
     followed: (state.followed ?? []) as string[],
   };
+}
+
+/** One image that a program gives two names is submitted once. */
+function distinct(images: Readonly<Record<string, Handed>>): readonly Handed[] {
+  return [...new Map(Object.values(images).map((image) => [image.id, image])).values()];
 }
 
 function pick<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {

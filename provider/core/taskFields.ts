@@ -56,6 +56,10 @@ export const taskOutputs: Description["outputs"] = {
     type: "string[]",
     doc: "Images that the vendor was scanning already, so that they were not submitted a second time.",
   },
+  unfinished: {
+    type: "string | undefined",
+    doc: "Why a submission began that broke off: the next update goes on with it. Nothing when all was submitted.",
+  },
 };
 
 /** What can go wrong with any task. */

@@ -252,6 +252,10 @@ export class RegistryScanTask extends pulumi.CustomResource {
    * Images that the vendor was scanning already, so that they were not submitted a second time.
    */
   declare public readonly followed: pulumi.Output<string[]>;
+  /**
+   * Why a submission began that broke off: the next update goes on with it. Nothing when all was submitted.
+   */
+  declare public readonly unfinished: pulumi.Output<string | undefined>;
 
   /**
    * @param name The resource's name in the program. To rename it keep the old one as an alias in `opts`.
@@ -262,7 +266,7 @@ export class RegistryScanTask extends pulumi.CustomResource {
     const resource = {
       kind: "tencentcloud/registryScanTask",
       name,
-      properties: ["images","filter","all","recommended","excludeImages","scanTypes","scanTimeoutSeconds","rescan","rescanAfterDays","due","triggers","onBusy","queueTimeoutSeconds","cancelOnDelete","maxImages","profile","site","taskId","runs","resolved","followed"],
+      properties: ["images","filter","all","recommended","excludeImages","scanTypes","scanTimeoutSeconds","rescan","rescanAfterDays","due","triggers","onBusy","queueTimeoutSeconds","cancelOnDelete","maxImages","profile","site","taskId","runs","resolved","followed","unfinished"],
       singletonBy: [],
       timeout: "queueTimeoutSeconds",
     };

@@ -1,8 +1,10 @@
 import type { Context } from "../../core/context";
 import { ScanError } from "../../core/errors";
 import { type ImageMap, Inventory, imagesOf, type Naming } from "../../core/imageSet";
+import type { Handed } from "../../core/task";
 import type { ScanRecord } from "./api";
 import type { TcssClient } from "./client";
+import { isScanning } from "./scanState";
 
 /** What a name was found to be: the id that TCSS goes by, and the digest behind the tag at that time. */
 export interface ResolvedImage {
@@ -111,15 +113,28 @@ export class Images<R extends ScanRecord, I extends object> {
     return (await this.inventory(since)).records;
   }
 
-  /** The records with these ids, from a list that was begun no earlier than `since`, and when that was. */
-  async byId(ids: readonly string[], since: number): Promise<{ records: Map<string, R>; since: number }> {
+  /**
+   * Which of `images` TCSS scans, or is about to, as a list says that was begun no earlier than `since`; after a `lost`
+   * answer also those that have been scanned since they were looked up.
+   */
+  async scanning(
+    images: Readonly<Record<string, Handed>>,
+    since: number,
+    lost: boolean,
+  ): Promise<Set<string>> {
     const inventory = await this.inventory(since);
-    const records = new Map<string, R>();
-    for (const id of ids) {
-      const [record] = inventory.find(`#${id}`);
-      if (record) records.set(id, record);
-    }
-    return { records, since: this.listing?.since ?? since };
+    const isScanned = ({ id, scannedAt }: Handed): boolean =>
+      inventory
+        .find(`#${id}`)
+        .some((record) => isScanning(record) || (lost && (record.ScanTime || undefined) !== scannedAt));
+    return new Set(Object.entries(images).flatMap(([key, image]) => (isScanned(image) ? [key] : [])));
+  }
+
+  /** Whether TCSS scans some of `selected`, and nothing else, as a new list says. */
+  async scansJust(selected: readonly R[]): Promise<boolean> {
+    const ids = new Set(selected.map((record) => this.list.idOf(record)));
+    const running = (await this.all()).filter(isScanning);
+    return running.length > 0 && running.every((record) => ids.has(this.list.idOf(record)));
   }
 
   /** What a reviewer would call the images with these ids; `#id` where TCSS does not list them. */

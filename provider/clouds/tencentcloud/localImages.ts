@@ -65,17 +65,14 @@ export function localImages(context: Context, client: TcssClient): LocalImages {
   return context.share(`tcss local images ${client.key}`, () => new Images(context, client, localImageList));
 }
 
-/** The authorised images that a selection without names and without a filter means. */
+/** The authorised images, but for those that a selection excludes. */
 export async function selectedLocalImages(
   images: LocalImages,
   selection: Properties,
 ): Promise<readonly LocalImage[]> {
-  const { recommended, excludeImages } = selection as { recommended?: true; excludeImages?: ImageMap };
+  const { excludeImages } = selection as { excludeImages?: ImageMap };
   const excluded = await images.ids(excludeImages);
-  return (await images.all()).filter(
-    (record) =>
-      isAuthorized(record) && !excluded.has(record.ImageID) && (!recommended || (record.IsSuggest ?? 0) > 0),
-  );
+  return (await images.all()).filter((record) => isAuthorized(record) && !excluded.has(record.ImageID));
 }
 
 /** The images of `ids` under the names that the program gave them; under their own where it gave none. */

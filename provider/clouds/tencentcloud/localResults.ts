@@ -11,9 +11,9 @@ import { levels, listedResults, type TaskStatus } from "./scanResults";
 /** How a gate judges scans of images on nodes. */
 export const localJudged: Judged = {
   levels,
-  untold: ({ filter }) =>
-    filter
-      ? "scans by filter, and TCSS does not tell which local images match: select them otherwise"
+  untold: ({ filter, recommended }) =>
+    typeof filter === "object" || recommended === true
+      ? "scans by filter or recommendation, and TCSS does not tell which local images those are: select them otherwise"
       : undefined,
   results: (context, state) => listedResults(new LocalResults(context, state), state),
 };

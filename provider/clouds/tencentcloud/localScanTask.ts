@@ -67,7 +67,7 @@ class LocalScanner implements Scanner {
   private readonly images: LocalImages;
 
   constructor(
-    context: Context,
+    private readonly context: Context,
     private readonly client: TcssClient,
   ) {
     this.images = localImages(context, client);
@@ -85,27 +85,27 @@ class LocalScanner implements Scanner {
   }
 
   async count(inputs: Properties): Promise<number | undefined> {
-    // Which images run, and on which cluster, the list does not tell.
-    return inputs.filter === undefined ? (await selectedLocalImages(this.images, inputs)).length : undefined;
+    // Which images run, on which cluster, and which are recommended, the list does not tell.
+    if (inputs.filter !== undefined || inputs.recommended) return undefined;
+    return (await selectedLocalImages(this.images, inputs)).length;
   }
 
-  async scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>> {
-    const { records } = await this.images.byId(
-      Object.values(images).map(({ id }) => id),
-      since,
-    );
-    const running = ({ id }: Handed): boolean => {
-      const record = records.get(id);
-      return record !== undefined && isScanning(record);
-    };
-    return new Set(Object.entries(images).flatMap(([key, image]) => (running(image) ? [key] : [])));
+  scanning(
+    images: Readonly<Record<string, Handed>>,
+    since: number,
+    lost: boolean,
+  ): Promise<ReadonlySet<string>> {
+    return this.images.scanning(images, since, lost);
   }
 
-  async selectionIsScanning(count: number | undefined): Promise<boolean> {
-    const { Status, TaskID } = await this.client.call("DescribeAssetImageScanTask", {});
-    if (!isRunning(Status) || !TaskID) return false;
-    if (count === undefined) return true;
-    return (await this.client.find("DescribeAssetImageScanStatus", { TaskID }))?.ImageTotal === count;
+  async selectionIsScanning(inputs: Properties, lost: boolean): Promise<boolean> {
+    const TaskID = await this.runningTask();
+    if (TaskID === undefined) return false;
+    if (inputs.filter || inputs.recommended) return lost;
+    await this.images.all(this.context.clock.now());
+    const selected = await selectedLocalImages(this.images, inputs);
+    const status = await this.client.find("DescribeAssetImageScanStatus", { TaskID });
+    return status?.ImageTotal === selected.length && (await this.images.scansJust(selected));
   }
 
   async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
@@ -140,11 +140,22 @@ class LocalScanner implements Scanner {
     return stopped;
   }
 
+  /** The scan that runs now, if one does. */
+  private async runningTask(): Promise<string | undefined> {
+    const { Status, TaskID } = await this.client.call("DescribeAssetImageScanTask", {});
+    return TaskID && isRunning(Status) ? TaskID : undefined;
+  }
+
+  /** Whether TCSS scans any image: its task of the moment may be of a kind that it does not show. */
+  private async isBusy(): Promise<boolean> {
+    if ((await this.runningTask()) !== undefined) return true;
+    return (await this.images.all(this.context.clock.now())).some(isScanning);
+  }
+
   /** TCSS has one code for "already scanning" and for "no licence": what it is doing tells which. */
   private async busyOrUnlicensed(error: ScanError): Promise<ScanError> {
     if (error.details.code !== "FailedOperation.ErrAlreadyScanning") return error;
-    const { Status } = await this.client.call("DescribeAssetImageScanTask", {});
-    if (isRunning(Status)) {
+    if (await this.isBusy()) {
       return error.with({
         kind: "Conflict",
         mayHaveActed: false,

@@ -12,7 +12,7 @@ import { levels, listedResults, type TaskStatus } from "./scanResults";
 export const registryJudged: Judged = {
   levels,
   untold: ({ recommended }) =>
-    recommended
+    recommended === true
       ? "scans what TCSS recommends, and TCSS does not tell which images those are: select them otherwise"
       : undefined,
   results: (context, state) => listedResults(new RegistryResults(context, state), state),

@@ -15,7 +15,7 @@ import {
   selectedRegistryImages,
 } from "./registryImages";
 import { registryJudged } from "./registryResults";
-import { isRunning, isScanning } from "./scanState";
+import { isRunning } from "./scanState";
 import { sentScanTypes } from "./scanTypes";
 import { registrySelection } from "./selection";
 import { scanTaskFields, scanTaskRules } from "./taskFields";
@@ -71,15 +71,12 @@ export const registryScanTask = defineTask({
 class RegistryScanner implements Scanner {
   readonly chunk = 500;
   private readonly images: RegistryImages;
-  /** When this process last submitted an image, by id: a list that was begun before does not show it. */
-  private readonly submitted: Map<string, number>;
 
   constructor(
     private readonly context: Context,
     private readonly client: TcssClient,
   ) {
     this.images = registryImages(context, client);
-    this.submitted = context.share(`tcss submitted registry images ${client.key}`, () => new Map());
   }
 
   async resolve(map: ImageMap): Promise<Record<string, Handed>> {
@@ -102,20 +99,21 @@ class RegistryScanner implements Scanner {
     return (await selectedRegistryImages(this.images, wanted)).length;
   }
 
-  async scanning(images: Readonly<Record<string, Handed>>, since: number): Promise<ReadonlySet<string>> {
-    const ids = Object.values(images).map(({ id }) => id);
-    const { records, since: begun } = await this.images.byId(ids, since);
-    const running = (id: string): boolean => {
-      const record = records.get(id);
-      return (record !== undefined && isScanning(record)) || (this.submitted.get(id) ?? 0) >= begun;
-    };
-    return new Set(Object.entries(images).flatMap(([key, { id }]) => (running(id) ? [key] : [])));
+  scanning(
+    images: Readonly<Record<string, Handed>>,
+    since: number,
+    lost: boolean,
+  ): Promise<ReadonlySet<string>> {
+    return this.images.scanning(images, since, lost);
   }
 
-  async selectionIsScanning(count: number | undefined): Promise<boolean> {
+  async selectionIsScanning(inputs: Properties, lost: boolean): Promise<boolean> {
     const status = await this.client.find("DescribeAssetImageRegistryScanStatusOneKey", { All: true });
     if (!isRunning(status?.Status)) return false;
-    return count === undefined || status?.ImageTotal === count;
+    if (inputs.recommended) return lost;
+    await this.images.all(this.context.clock.now());
+    const selected = await selectedRegistryImages(this.images, inputs);
+    return status?.ImageTotal === selected.length && (await this.images.scansJust(selected));
   }
 
   async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
@@ -133,8 +131,6 @@ class RegistryScanner implements Scanner {
           ...(await this.oneKey(wanted)),
           ...common,
         });
-    const now = this.context.clock.now();
-    for (const { id } of images ?? []) this.submitted.set(id, now);
     // Often left out, and 0 where nothing was started.
     return TaskID ? keptId(TaskID) : undefined;
   }
@@ -165,11 +161,8 @@ class RegistryScanner implements Scanner {
   }
 
   private async stopImages(images: readonly Handed[]): Promise<number> {
-    const { records } = await this.images.byId(
-      images.map(({ id }) => id),
-      this.context.clock.now(),
-    );
-    const running = [...records].filter(([, record]) => isScanning(record)).map(([id]) => sentId(id));
+    const byId = Object.fromEntries(images.map((image) => [image.id, image]));
+    const running = [...(await this.images.scanning(byId, this.context.clock.now(), false))].map(sentId);
     if (running.length > 0) await this.client.call("ModifyAssetImageRegistryScanStop", { Id: running });
     return running.length > 0 ? 1 : 0;
   }

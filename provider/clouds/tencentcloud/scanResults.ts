@@ -30,11 +30,12 @@ export interface TaskStatus {
 export function listedResults<R extends ScanRecord>(list: Listed<R>, state: Properties): ScanResults {
   const resolved = (state.resolved ?? {}) as Record<string, Handed>;
   const [newest] = (state.runs ?? []) as Run[];
+  const scanTypes = (state.scanTypes ?? []) as string[];
   const result = (image: string, record: R | undefined): ImageResult => {
     if (!record) return { image, problem: "not in TCSS's inventory" };
     const problem = problemOf(record, resolved[image], list.digestOf(record), newest);
     return problem === undefined
-      ? { image, findings: findingsIn(record, list.sensitiveInfo(record)) }
+      ? { image, findings: findingsIn(record, list.sensitiveInfo(record), scanTypes) }
       : { image, problem };
   };
   return {
@@ -85,20 +86,27 @@ function isOlder(scannedAt: string, newest: Run | undefined): boolean {
   const time = Date.parse(
     /[zZ]|[+-]\d\d:\d\d$/.test(scannedAt) ? scannedAt : `${scannedAt.replace(" ", "T")}+08:00`,
   );
-  return newest === undefined || !(time >= Date.parse(newest.submittedAt));
+  // Whole seconds are all that TCSS tells.
+  return newest === undefined || !(time >= Math.floor(Date.parse(newest.submittedAt) / 1000) * 1000);
 }
 
+/** What was found of what was looked for: a count of anything else says nothing. */
 function findingsIn(
   record: ScanRecord,
   sensitiveInfo: number | null | undefined,
+  scanTypes: readonly string[],
 ): NonNullable<ImageResult["findings"]> {
   const counted = {
-    critical: record.CriticalLevelVulCnt,
-    high: record.HighLevelVulCnt,
-    medium: record.MediumLevelVulCnt,
-    low: record.LowLevelVulCnt,
-    malware: record.VirusCnt,
-    sensitiveInfo,
+    ...(scanTypes.includes("vulnerability")
+      ? {
+          critical: record.CriticalLevelVulCnt,
+          high: record.HighLevelVulCnt,
+          medium: record.MediumLevelVulCnt,
+          low: record.LowLevelVulCnt,
+        }
+      : {}),
+    ...(scanTypes.includes("malware") ? { malware: record.VirusCnt } : {}),
+    ...(scanTypes.includes("sensitiveInfo") ? { sensitiveInfo } : {}),
   };
   return Object.fromEntries(Object.entries(counted).filter(([, found]) => typeof found === "number"));
 }
