@@ -150,6 +150,16 @@ describe("an image set", () => {
     expect(parsed(type, { "team/api": "" }).reports).to.not.deep.equal([]);
   });
 
+  it("refuses anything but coordinates and notes beside a key", () => {
+    for (const other of [5, true, null, ["moved: "], "team"]) {
+      const { reports } = parsed(type, { "team/api:1.4": other });
+      expect(reports).to.have.length(1);
+      expect(reports[0]).to.match(
+        /^field\["team\/api:1\.4"\]: .* is not what stands beside an image: write a list/,
+      );
+    }
+  });
+
   it("gives the images back by key", () => {
     fc.assert(
       fc.property(sets, (set) => {

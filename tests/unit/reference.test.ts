@@ -22,6 +22,7 @@ describe("an image reference", () => {
     ],
     ["my-team/api_v2/x__y:1", { path: "my-team/api_v2/x__y", tag: "1" }],
     ["team/api:_x", { path: "team/api", tag: "_x" }],
+    ["my.team_a/api:1", { path: "my.team_a/api", tag: "1" }],
   ] as const) {
     it(`${written} is taken apart`, () => {
       expect(parseReference(written)).to.deep.equal(parts);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { FaultKind, Key } from "../../../sandbox/index";
+import type { Assumptions, FaultKind, Key } from "../../../sandbox/index";
 import { errorOf, partialOf, refusalOf, type Stored } from "../../run";
 import {
   describeAction,
@@ -246,6 +246,33 @@ describe("tencentcloud.RegistryScanSchedule, when the vendor fails", () => {
           const next = await vendor.run().update(read, { ...program, adopt: true });
           await vendor.run().delete(next);
           asBefore(vendor, before);
+        });
+      });
+    }
+
+    for (const assume of [
+      { scanTime: "HH:mm:ss" },
+      { scanType: "lowerCase" },
+      { emptyLists: "null" },
+      { handPicked: "both" },
+      { optionalFields: "whenSet" },
+    ] as Partial<Assumptions>[]) {
+      it(`that it has made unseen, knows it again by its echo (${Object.values(assume)}), and gives back`, async () => {
+        const vendor = await startVendor({ assume });
+        vendor.account.registrySchedule.edit(theirs);
+        vendor.sandbox.faults.add({ action: updateAction, kind: "resetAfter", times: always });
+        blindAfterWrite(vendor);
+        const partial = await partialOf(vendor.run().create({ ...program, endTime: "23:00", adopt: true }));
+        vendor.sandbox.faults.clear();
+        expect(vendor.account.registrySchedule.value).to.deep.include({ ScanPeriod: 1 });
+        await vendor.run().delete(partial);
+        // In the spelling that it was found in.
+        const { ScanPeriod, Namespace, Latest, Enable } = theirs;
+        expect(vendor.account.registrySchedule.value).to.deep.include({
+          ScanPeriod,
+          Namespace,
+          Latest,
+          Enable,
         });
       });
     }

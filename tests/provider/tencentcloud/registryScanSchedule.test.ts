@@ -273,11 +273,15 @@ describe("tencentcloud.RegistryScanSchedule", () => {
       );
     });
 
-    it("and switched off even where an image of ours has left its registry since", async () => {
+    it("and switched off even where an image of ours has left its registry since, which is said", async () => {
       const { vendor, ours } = await created({ onDelete: "disable" });
       vendor.account.registryImages.remove("team/api:1.4");
-      await vendor.run().delete(ours);
+      const run = vendor.run();
+      await run.delete(ours);
       expect(vendor.account.registrySchedule.value).to.deep.include({ Enable: false });
+      expect(run.log).to.match(
+        /the vendor refuses to keep the rest as it is \(.*\): switched off without it/,
+      );
     });
 
     it("by switching it off, when that is wanted", async () => {
@@ -287,6 +291,12 @@ describe("tencentcloud.RegistryScanSchedule", () => {
       const held = vendor.account.registrySchedule.value;
       await vendor.run().delete(ours);
       expect(vendor.account.registrySchedule.value).to.deep.equal({ ...held, Enable: false });
+    });
+
+    it("without a write where it is to be switched off and is off", async () => {
+      const { vendor, ours } = await created({ enabled: false, onDelete: "disable" });
+      await vendor.run().delete(ours);
+      expect(vendor.calls()).to.deep.equal([describeAction]);
     });
 
     it("without touching what a colleague made of it since, which is said", async () => {
@@ -358,6 +368,14 @@ describe("tencentcloud.RegistryScanSchedule", () => {
         ScanEndTime: "23:00",
         ScanPeriod: 2,
       });
+    });
+
+    it("to another time zone without taking its own last write for a colleague's", async () => {
+      const { vendor, ours } = await created({ endTime: "23:00" });
+      const run = vendor.run();
+      await run.update(ours, { ...program, endTime: "23:00", timeZone: "Asia/Shanghai" });
+      expect(vendor.writes()[1]).to.deep.include({ ScanTime: "11:00", ScanEndTime: "15:00" });
+      expect(run.log).to.equal("");
     });
 
     it("and names the images that a colleague had added", async () => {

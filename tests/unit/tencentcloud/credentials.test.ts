@@ -3,7 +3,8 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { type Credentials, credentialsOf } from "../../../provider/clouds/tencentcloud/credentials";
+import type { Credential } from "tencentcloud-sdk-nodejs-common/tencentcloud/common/interface";
+import { type Credentials, credentialsOf, ready } from "../../../provider/clouds/tencentcloud/credentials";
 import { ScanError } from "../../../provider/core/errors";
 import { testHost } from "../../testHost";
 
@@ -209,6 +210,39 @@ describe("Tencent Cloud credentials", () => {
   it("do without the environment's role where the key comes from the stack's configuration", async () => {
     const { credential } = await found(inConfig, { ...inEnv, TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::role" });
     expect(credential).to.deep.equal({ secretId: "config-id", secretKey: "config-key" });
+  });
+
+  describe("of a role", () => {
+    const role = (getCredential: () => Promise<Credential>) =>
+      ready(
+        { credential: { getCredential }, source: "the role", configured: false, identity: "r" },
+        AbortSignal.timeout(50),
+      );
+
+    it("are waited for", async () => {
+      await role(async () => ({ secretId: "role-id", secretKey: "role-key" }));
+      const fixed = {
+        credential: { secretId: "i", secretKey: "k" },
+        source: "",
+        configured: false,
+        identity: "i",
+      };
+      await ready(fixed, AbortSignal.timeout(50));
+    });
+
+    for (const [title, get, text] of [
+      ["are refused", () => Promise.reject(new Error("denied")), "denied"],
+      ["do not come in time", () => new Promise<never>(() => {}), "no answer in time"],
+    ] as [string, () => Promise<never>, string][]) {
+      it(`that ${title} are an error that names their source`, async () => {
+        const failure = await role(get).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        expect(failure).to.include({ kind: "Unauthenticated", mayHaveActed: false });
+        expect((failure as Error).message).to.include(`those from the role cannot be had: ${text}.`);
+      });
+    }
   });
 
   it("do not show a role that cannot be read", async () => {
