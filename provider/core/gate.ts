@@ -2,7 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "./context";
 import { ScanError } from "./errors";
 import { defaulted, type Fields, type FieldType, group, integer, optional, required, wrong } from "./fields";
-import { check, classOf, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
+import {
+  check,
+  classOf,
+  type Description,
+  diff,
+  type Handlers,
+  type Kept,
+  type Resource,
+  refuseImport,
+} from "./resource";
 import { hasUnknown, type Properties, unknown } from "./wire";
 
 /** What a vendor counts in an image; none of them counts all. */
@@ -132,7 +141,10 @@ export function defineGate(resource: (kind: string) => Resource): Resource {
       check: (olds, news) => check(withRules, context, olds, news),
       diff: (_id, olds, news) => diff(withRules, olds, news),
       create: (inputs) => new Gate(resource, context, inputs).pass(),
-      read: async (id, state) => ({ id, state, inputs: inputsOf(state) }),
+      read: async (id, state) => {
+        refuseImport(state, "verdict", "Declare the gate");
+        return { id, state, inputs: inputsOf(state) };
+      },
       update: async (id, olds, news) => {
         const changed = diff(withRules, olds, news).changed;
         if (changed.length > 0 && changed.every((name) => name === "waitTimeoutSeconds"))

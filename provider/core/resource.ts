@@ -1,4 +1,5 @@
 import type { Context, Host } from "./context";
+import { ScanError } from "./errors";
 import { type Fields, parseFields, type Report } from "./fields";
 import type { Judged } from "./gate";
 import { hasUnknown, type Properties, same } from "./wire";
@@ -105,6 +106,18 @@ export function diff(description: Description, olds: Properties, news: Propertie
   const replaces = changed.filter((name) => description.fields[name]?.change === "replace");
   // A thing that an account has once must be given back before its successor takes it over.
   return { changed, replaces, deleteBeforeReplace: description.singletonBy.length > 0 };
+}
+
+/** Refuses a state that lacks what only a create leaves, as an import of a dynamic resource would begin with. */
+export function refuseImport(state: Properties, output: string, remedy: string): void {
+  if (state[output] !== undefined) return;
+  throw new ScanError({
+    kind: "InvalidInput",
+    action: "read",
+    text: "the state is not one that a create has left: dynamic resources cannot be imported",
+    remedy: `${remedy}, without the options \`import\` and \`id\`.`,
+    mayHaveActed: false,
+  });
 }
 
 /** A rule: exactly one of `names` is given. */

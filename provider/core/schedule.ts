@@ -2,7 +2,16 @@ import { createHash } from "node:crypto";
 import type { Context } from "./context";
 import { asScanError, PartialFailure, ScanError } from "./errors";
 import { delta, type ImageMap } from "./imageSet";
-import { check, classOf, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
+import {
+  check,
+  classOf,
+  type Description,
+  diff,
+  type Handlers,
+  type Kept,
+  type Resource,
+  refuseImport,
+} from "./resource";
 import { type Properties, same, stableJson } from "./wire";
 
 /**
@@ -160,15 +169,7 @@ class Schedule<S> {
   }
 
   async read(): Promise<(Kept & { inputs: Properties }) | undefined> {
-    if (this.inputs.previous === undefined) {
-      throw new ScanError({
-        kind: "InvalidInput",
-        action: "read",
-        text: "the state does not say what was there before: dynamic resources cannot be imported",
-        remedy: "Declare the resource with `adopt: true` instead, without the options `import` and `id`.",
-        mayHaveActed: false,
-      });
-    }
+    refuseImport(this.inputs, "previous", "Declare the resource with `adopt: true` instead");
     const found = await this.setting.observe();
     if (found === undefined) return undefined;
     const inputs = await this.observed(found, this.inputs.resolved as Properties);

@@ -4,7 +4,16 @@ import { asScanError, PartialFailure, ScanError } from "./errors";
 import type { Judged } from "./gate";
 import type { ImageMap } from "./imageSet";
 import { announcement, movedNote, type Reason, toScan, withDue } from "./rescan";
-import { check, classOf, type Description, diff, type Handlers, type Kept, type Resource } from "./resource";
+import {
+  check,
+  classOf,
+  type Description,
+  diff,
+  type Handlers,
+  type Kept,
+  type Resource,
+  refuseImport,
+} from "./resource";
 import type { Properties } from "./wire";
 
 /** What an image was found to be when it was handed to the vendor. */
@@ -125,6 +134,7 @@ class Task {
   }
 
   async read(): Promise<Kept & { inputs: Properties }> {
+    refuseImport(this.inputs, "runs", "Declare the task, which scans");
     const { images } = this.inputs as { images?: ImageMap };
     const inputs = this.ownInputs();
     if (images === undefined || this.inputs.rescan === "added")

@@ -64,6 +64,14 @@ for (const row of tasks) {
         }
       });
 
+      it("cannot be imported, and says so without a call", async () => {
+        const { vendor, ours } = await created();
+        const { runs: _, ...state } = ours.state;
+        const refused = await refusalOf(process(vendor).refresh({ ...ours, state }));
+        expect(refused.message).to.contain("dynamic resources cannot be imported");
+        expect(vendor.ground.calls()).to.deep.equal([]);
+      });
+
       it("plans nothing a second time, and says nothing", async () => {
         const { vendor, ours } = await created();
         const run = process(vendor);
