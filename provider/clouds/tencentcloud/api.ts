@@ -158,6 +158,9 @@ export interface ImageInfo {
 /** An image of a registry, as the inventory lists it. */
 export interface RegistryImage extends ScanRecord {
   Id: WireId;
+  CveStatus?: string | null;
+  VirusStatus?: string | null;
+  RiskStatus?: string | null;
   IsLatestImage?: boolean | null;
   IsRunning?: boolean | null;
   SensitiveInfoCnt?: number | null;

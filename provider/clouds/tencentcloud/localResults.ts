@@ -56,6 +56,11 @@ class LocalResults {
     return ImageID;
   }
 
+  notLookedFor(): [] {
+    // TCSS does not tell for images on nodes.
+    return [];
+  }
+
   sensitiveInfo({ RiskCnt }: LocalImage): number | null | undefined {
     return RiskCnt;
   }

@@ -7,6 +7,7 @@ import { keptId, type RegistryImage, sentId } from "./api";
 import { TcssClient } from "./client";
 import { nameOf, type RegistryImages, registryImages, selectedRegistryImages } from "./registryImages";
 import { levels, listedResults, type TaskStatus } from "./scanResults";
+import type { ScanType } from "./scanTypes";
 
 /** How a gate judges scans of registry images. */
 export const registryJudged: Judged = {
@@ -60,6 +61,12 @@ class RegistryResults {
 
   digestOf({ ImageDigest }: RegistryImage): string | undefined {
     return ImageDigest || undefined;
+  }
+
+  notLookedFor({ CveStatus, VirusStatus, RiskStatus }: RegistryImage): ScanType[] {
+    const statuses = { vulnerability: CveStatus, malware: VirusStatus, sensitiveInfo: RiskStatus };
+    const types = Object.keys(statuses) as ScanType[];
+    return types.filter((type) => /^not|err/i.test(statuses[type] ?? ""));
   }
 
   sensitiveInfo({ SensitiveInfoCnt }: RegistryImage): number | null | undefined {

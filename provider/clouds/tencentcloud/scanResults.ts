@@ -4,6 +4,7 @@ import type { Properties } from "../../core/wire";
 import type { ScanRecord } from "./api";
 import { isAuthorized } from "./licences";
 import { isRunning, isScanning } from "./scanState";
+import type { ScanType } from "./scanTypes";
 
 /** What TCSS counts in an image, of a registry or a node. */
 export const levels: Judged["levels"] = ["critical", "high", "medium", "low", "malware", "sensitiveInfo"];
@@ -16,6 +17,8 @@ interface Listed<R extends ScanRecord> {
   status(state: Properties): Promise<readonly TaskStatus[]>;
   digestOf(record: R): string | undefined;
   sensitiveInfo(record: R): number | null | undefined;
+  /** What TCSS says that it did not look for in an image: its last scan may have been another one's, for less. */
+  notLookedFor(record: R): readonly ScanType[];
   now(): number;
 }
 
@@ -35,7 +38,14 @@ export function listedResults<R extends ScanRecord>(list: Listed<R>, state: Prop
     if (!record) return { image, problem: "not in TCSS's inventory" };
     const problem = problemOf(record, resolved[image], list.digestOf(record), newest);
     return problem === undefined
-      ? { image, findings: findingsIn(record, list.sensitiveInfo(record), scanTypes) }
+      ? {
+          image,
+          findings: findingsIn(
+            record,
+            list.sensitiveInfo(record),
+            without(scanTypes, list.notLookedFor(record)),
+          ),
+        }
       : { image, problem };
   };
   return {
@@ -88,6 +98,10 @@ function isOlder(scannedAt: string, newest: Run | undefined): boolean {
   );
   // Whole seconds are all that TCSS tells.
   return newest === undefined || !(time >= Math.floor(Date.parse(newest.submittedAt) / 1000) * 1000);
+}
+
+function without(scanTypes: readonly string[], missing: readonly string[]): readonly string[] {
+  return scanTypes.filter((type) => !missing.includes(type));
 }
 
 /** What was found of what was looked for: a count of anything else says nothing. */

@@ -235,6 +235,19 @@ for (const row of tasks.filter(({ kind }) => kind.startsWith("tencentcloud/"))) 
         expect(error.message).to.contain("critical was not counted");
       });
 
+      if (isRegistry) {
+        it("over a level that the colleague's scan that it followed did not look for", async () => {
+          const vendor = await row.start();
+          await scan(vendor, { ...three, scanTypes: ["vulnerability"] });
+          const task = await scan(vendor, three);
+          expect(task.runs).to.deep.equal([]);
+          const error = await errorOf(
+            gate(vendor).create({ task, maxFindings: { critical: 0, malware: 0 } }),
+          );
+          expect(error.message).to.contain("malware was not counted").and.not.to.contain("critical was not");
+        });
+      }
+
       it("over an image whose scan was stopped", async () => {
         const { vendor, task } = await submitted();
         await vendor.ground.process(kind).delete({ id: String(task.id), state: without(task, "kind", "id") });
