@@ -14,6 +14,7 @@ import {
   type Resource,
   refuseImport,
 } from "./resource";
+import { pick, Submission } from "./submission";
 import type { Properties } from "./wire";
 
 /** What an image was found to be when it was handed to the vendor. */
@@ -216,11 +217,12 @@ class Task {
       submittedAt: new Date(this.context.clock.now()).toISOString(),
     };
     let current = run;
+    const submission = this.submission(scanner);
     for (let start = 0; start < todo.length; start += scanner.chunk) {
       const part = todo.slice(start, start + scanner.chunk);
       try {
-        if (start > 0) await this.engineIsThere();
-        const { taskId, followed: lost } = await this.accepted(scanner, part, resolved, start > 0);
+        if (start > 0) await submission.engineIsThere();
+        const { taskId, followed: lost } = await submission.images(part, resolved, start > 0);
         kept = { ...kept, followed: [...new Set([...kept.followed, ...lost])] };
         current = {
           ...current,
@@ -238,6 +240,10 @@ class Task {
       kept = { ...kept, resolved: { ...kept.resolved, ...pick(resolved, part) } };
     }
     return { id: this.id, state: this.stateOf(handed, kept, current.images > 0 ? current : undefined) };
+  }
+
+  private submission(scanner: Scanner): Submission {
+    return new Submission(scanner, this.context, this.inputs, (line) => this.log(line));
   }
 
   private async submitSelection(scanner: Scanner, reason: Reason, scans: Scans): Promise<Kept> {
@@ -262,105 +268,12 @@ class Task {
       this.log("the vendor is scanning the selection already: followed, not submitted again");
       return { id: this.id, state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, run) };
     }
-    const taskId = await this.selectionAccepted(scanner);
+    const taskId = await this.submission(scanner).selection();
     const taskIds = taskId === undefined ? [] : [taskId];
     return {
       id: this.id,
       state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, { ...run, taskIds }),
     };
-  }
-
-  private async selectionAccepted(scanner: Scanner): Promise<string | undefined> {
-    try {
-      return await this.queued(() => scanner.submit(undefined, this.inputs));
-    } catch (failure) {
-      const error = asScanError(failure, "submit");
-      if (!error.mayHaveActed || !(await scanner.selectionIsScanning(this.inputs, true))) throw error;
-      this.log(
-        `the answer was lost (${error.message}), but the vendor is scanning the selection: followed, without an id`,
-      );
-      return undefined;
-    }
-  }
-
-  /**
-   * Submits one chunk. When the answer is lost, or the vendor was full for a while, looks which of its images have been
-   * taken up meanwhile before submitting the others.
-   */
-  private async accepted(
-    scanner: Scanner,
-    part: readonly string[],
-    resolved: Record<string, Handed>,
-    ours: boolean,
-  ): Promise<{ taskId: string | undefined; followed: readonly string[] }> {
-    let rest = part;
-    const look = async (): Promise<number> => {
-      const taken = await scanner.scanning(pick(resolved, rest), this.context.clock.now(), true);
-      rest = rest.filter((key) => !taken.has(key));
-      return taken.size;
-    };
-    const submit = async (): Promise<{ taskId: string | undefined; followed: readonly string[] }> => {
-      const taskId = await this.queued(
-        async () =>
-          rest.length === 0 ? undefined : scanner.submit(distinct(pick(resolved, rest)), this.inputs),
-        { ours, again: look },
-      );
-      return { taskId, followed: part.filter((key) => !rest.includes(key)) };
-    };
-    try {
-      return await submit();
-    } catch (failure) {
-      const error = asScanError(failure, "submit");
-      if (!error.mayHaveActed) throw error;
-      const taken = await look();
-      if (taken === 0) throw error;
-      this.log(
-        `the answer was lost (${error.message}), but ${taken} of ${part.length} images are being scanned: followed. ` +
-          "Which task does so is ambiguous, so that no id is kept",
-      );
-      return await submit();
-    }
-  }
-
-  /**
-   * Submits as soon as the vendor takes a further scan, and does `again` before each further try. What keeps the vendor
-   * busy may be `ours`: an earlier chunk of the same set, for which we wait whatever `onBusy` says.
-   */
-  private async queued<T>(
-    submit: () => Promise<T>,
-    { ours = false, again = async () => 0 }: { ours?: boolean; again?: () => Promise<number> } = {},
-  ): Promise<T> {
-    const { clock } = this.context;
-    const start = clock.now();
-    const limit = Number(this.inputs.queueTimeoutSeconds) * 1000;
-    let told = false;
-    for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
-      try {
-        return await submit();
-      } catch (failure) {
-        const error = asScanError(failure, "submit");
-        const spent = clock.now() - start;
-        const waits = ours || this.inputs.onBusy === "wait";
-        if (error.kind !== "Conflict" || !waits || spent + wait > limit) throw error;
-        if (!told) this.log(`waits for the vendor to take a further scan (${error.message})`);
-        told = true;
-        await clock.sleep(wait);
-        await this.engineIsThere();
-        await again();
-      }
-    }
-  }
-
-  /** A provider whose engine is gone must not go on submitting: nobody would ever hear of it. */
-  private async engineIsThere(): Promise<void> {
-    if (await this.context.host.engineIsThere()) return;
-    throw new ScanError({
-      kind: "Unavailable",
-      action: "submit",
-      text: "the Pulumi engine is gone: nothing more is submitted",
-      remedy: "Run the update again.",
-      mayHaveActed: false,
-    });
   }
 
   /**
@@ -443,18 +356,4 @@ function scansOf(state: Properties): Scans {
     resolved: (state.resolved ?? {}) as Record<string, Handed>,
     followed: (state.followed ?? []) as string[],
   };
-}
-
-/** One image that a program gives two names is submitted once. */
-function distinct(images: Readonly<Record<string, Handed>>): readonly Handed[] {
-  return [...new Map(Object.values(images).map((image) => [image.id, image])).values()];
-}
-
-function pick<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
-  const picked: Record<string, T> = {};
-  for (const key of keys) {
-    const value = map[key];
-    if (value !== undefined) picked[key] = value;
-  }
-  return picked;
 }
