@@ -4,6 +4,7 @@ import { type ImageMap, Inventory, imagesOf, type Naming } from "../../core/imag
 import type { Handed } from "../../core/task";
 import type { ScanRecord } from "./api";
 import type { TcssClient } from "./client";
+import { refuseUnauthorized } from "./licences";
 import { isScanning } from "./scanState";
 
 /** What a name was found to be: the id that TCSS goes by, and the digest behind the tag at that time. */
@@ -103,6 +104,32 @@ export class Images<R extends ScanRecord, I extends object> {
     return records;
   }
 
+  /** Every image of `map` as a scan is handed it; those that TCSS may not scan are an error. */
+  async handed(map: ImageMap): Promise<Record<string, Handed>> {
+    const records = await this.records(map);
+    await refuseUnauthorized(this.client, records);
+    return mapValues(records, (record) => {
+      const digest = this.list.digestOf(record);
+      return {
+        id: this.list.idOf(record),
+        ...(digest === undefined ? {} : { digest }),
+        ...(record.ScanTime ? { scannedAt: record.ScanTime } : {}),
+      };
+    });
+  }
+
+  /** The digests that the images of `map` have now; without those that TCSS does not list. */
+  async digests(map: ImageMap): Promise<Record<string, string | undefined>> {
+    return mapValues(await this.known(map), (record) => this.list.digestOf(record));
+  }
+
+  /** The images of `map` by key, as a list says that was begun no earlier than `since`; undefined where it has none. */
+  async listed(map: ImageMap, since: number): Promise<ReadonlyMap<string, R | undefined>> {
+    await this.all(since);
+    const known = await this.known(map);
+    return new Map(Object.keys(map).map((key) => [key, known[key]]));
+  }
+
   /** The ids of the images of `map`, if there is one. */
   async ids(map: ImageMap | undefined): Promise<ReadonlySet<string>> {
     return new Set(Object.values(map ? await this.resolve(map) : {}).map(({ id }) => id));
@@ -193,6 +220,10 @@ export class Images<R extends ScanRecord, I extends object> {
   private ambiguous(key: string, records: readonly R[]): string {
     return `${key} means ${records.length} images: ${records.map(this.list.placeOf).join(", ")}; ${this.list.tellApart}`;
   }
+}
+
+function mapValues<T, U>(map: Readonly<Record<string, T>>, value: (one: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(map).map(([key, one]) => [key, value(one)]));
 }
 
 function unresolved(problems: readonly (() => string)[], source: string): ScanError {

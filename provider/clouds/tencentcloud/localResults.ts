@@ -36,11 +36,8 @@ class LocalResults {
 
   async set(state: Properties, since: number): Promise<ReadonlyMap<string, LocalImage | undefined>> {
     const { images } = state as { images?: ImageMap };
+    if (images) return await this.images.listed(images, since);
     await this.images.all(since);
-    if (images) {
-      const known = await this.images.known(images);
-      return new Map(Object.keys(images).map((key) => [key, known[key]]));
-    }
     const selected = await selectedLocalImages(this.images, state);
     return new Map(selected.map((record) => [`${record.ImageName ?? ""} ${record.ImageID}`, record]));
   }

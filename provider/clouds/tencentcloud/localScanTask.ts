@@ -6,9 +6,8 @@ import type { Description } from "../../core/resource";
 import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
-import type { LocalImage } from "./api";
 import { TcssClient } from "./client";
-import { licencesLeft, refuseUnauthorized } from "./licences";
+import { licencesLeft } from "./licences";
 import { type LocalImages, localImageNaming, localImages, selectedLocalImages } from "./localImages";
 import { localJudged } from "./localResults";
 import { isRunning, isScanning } from "./scanState";
@@ -73,15 +72,12 @@ class LocalScanner implements Scanner {
     this.images = localImages(context, client);
   }
 
-  async resolve(map: ImageMap): Promise<Record<string, Handed>> {
-    const records = await this.images.records(map);
-    await refuseUnauthorized(this.client, records);
-    return Object.fromEntries(Object.entries(records).map(([key, record]) => [key, handed(record)]));
+  resolve(map: ImageMap): Promise<Record<string, Handed>> {
+    return this.images.handed(map);
   }
 
-  async digests(map: ImageMap): Promise<Record<string, string | undefined>> {
-    const records = await this.images.known(map);
-    return Object.fromEntries(Object.entries(records).map(([key, { ImageID }]) => [key, ImageID]));
+  digests(map: ImageMap): Promise<Record<string, string | undefined>> {
+    return this.images.digests(map);
   }
 
   async count(inputs: Properties): Promise<number | undefined> {
@@ -169,8 +165,4 @@ class LocalScanner implements Scanner {
       remedy: "Authorise the images in TCSS's console. Nothing was submitted.",
     });
   }
-}
-
-function handed({ ImageID, ScanTime }: LocalImage): Handed {
-  return { id: ImageID, digest: ImageID, ...(ScanTime ? { scannedAt: ScanTime } : {}) };
 }

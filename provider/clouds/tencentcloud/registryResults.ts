@@ -37,11 +37,8 @@ class RegistryResults {
 
   async set(state: Properties, since: number): Promise<ReadonlyMap<string, RegistryImage | undefined>> {
     const { images } = state as { images?: ImageMap };
+    if (images) return await this.images.listed(images, since);
     await this.images.all(since);
-    if (images) {
-      const known = await this.images.known(images);
-      return new Map(Object.keys(images).map((key) => [key, known[key]]));
-    }
     const selected = await selectedRegistryImages(this.images, state);
     return new Map(selected.map((record) => [`${nameOf(record)} #${keptId(record.Id)}`, record]));
   }

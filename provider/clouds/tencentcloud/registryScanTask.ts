@@ -5,9 +5,8 @@ import type { Description } from "../../core/resource";
 import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
-import { keptId, type RegistryImage, type RegistryScanOneKey, sentId } from "./api";
+import { keptId, type RegistryScanOneKey, sentId } from "./api";
 import { TcssClient } from "./client";
-import { refuseUnauthorized } from "./licences";
 import {
   type RegistryImages,
   registryImageNaming,
@@ -79,17 +78,12 @@ class RegistryScanner implements Scanner {
     this.images = registryImages(context, client);
   }
 
-  async resolve(map: ImageMap): Promise<Record<string, Handed>> {
-    const records = await this.images.records(map);
-    await refuseUnauthorized(this.client, records);
-    return Object.fromEntries(Object.entries(records).map(([key, record]) => [key, handed(record)]));
+  resolve(map: ImageMap): Promise<Record<string, Handed>> {
+    return this.images.handed(map);
   }
 
-  async digests(map: ImageMap): Promise<Record<string, string | undefined>> {
-    const records = await this.images.known(map);
-    return Object.fromEntries(
-      Object.entries(records).map(([key, { ImageDigest }]) => [key, ImageDigest || undefined]),
-    );
+  digests(map: ImageMap): Promise<Record<string, string | undefined>> {
+    return this.images.digests(map);
   }
 
   async count(inputs: Properties): Promise<number | undefined> {
@@ -182,12 +176,4 @@ class RegistryScanner implements Scanner {
       Namespace: [...(filter.namespaces ?? [])],
     };
   }
-}
-
-function handed({ Id, ImageDigest, ScanTime }: RegistryImage): Handed {
-  return {
-    id: keptId(Id),
-    ...(ImageDigest ? { digest: ImageDigest } : {}),
-    ...(ScanTime ? { scannedAt: ScanTime } : {}),
-  };
 }
