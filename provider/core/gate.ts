@@ -41,8 +41,11 @@ export interface Judged {
 export interface ScanResults {
   /** How far the scans are. */
   progress(): Promise<{ readonly running: boolean; readonly scanned: number; readonly total: number }>;
-  /** Every image of the set, by its current result. Images without one are among them. */
-  images(): Promise<readonly ImageResult[]>;
+  /**
+   * Every image of the set, by its current result. Images without one are among them. Only `counted` levels are needed:
+   * a vendor that must be asked for each of them is asked for no other.
+   */
+  images(counted: readonly Level[]): Promise<readonly ImageResult[]>;
 }
 
 /** The task whose results a gate judges, as its class sends it. */
@@ -182,7 +185,7 @@ class Gate {
   /** Waits for the scan's end and judges it. Interrupting this loses nothing: the gate changes nothing. */
   async pass(): Promise<Kept> {
     await this.wait();
-    const images = await this.results.images();
+    const images = await this.results.images(Object.keys(this.limits) as Level[]);
     const judged = images.map((image) => ({
       ...image,
       reason: image.problem ?? this.excess(image.findings ?? {}),

@@ -20,6 +20,8 @@ export interface Naming<I> {
   /** The TypeScript type of one image in a program. */
   readonly input: string;
   readonly range: string;
+  /** What a person calls one, where these are not images. */
+  readonly noun?: string;
   parse(written: string | Properties): Parsed<I>;
   /** The canonical name of the image, and the coordinates that the name does not hold. */
   key(image: I): { readonly key: string; readonly value: "" | Coordinates };
@@ -31,7 +33,7 @@ export interface Naming<I> {
 export const imageSet = <I extends object>(naming: Naming<I>): FieldType<ImageMap> => ({
   input: `pulumi.Input<${naming.input}>[]`,
   output: `Record<string, "" | Record<string, string>>`,
-  range: `a set of at least one image (order and duplicates mean nothing), each ${naming.range}`,
+  range: `a set of at least one ${nounOf(naming)} (order and duplicates mean nothing), each ${naming.range}`,
   parse(value, path, report) {
     if (value === null || typeof value !== "object") {
       report(path, `${shown(value)} is not accepted: ${this.range}`);
@@ -42,7 +44,8 @@ export const imageSet = <I extends object>(naming: Naming<I>): FieldType<ImageMa
       for (const [index, item] of value.entries()) builder.add(item, `${path}[${index}]`);
     // Our own earlier output: `ignoreChanges` hands the stored map back to check.
     else for (const [key, item] of Object.entries(value)) builder.addKeyed(key, item, `${path}["${key}"]`);
-    if (builder.isEmpty) report(path, "is empty: name at least one image, or use another selection");
+    if (builder.isEmpty)
+      report(path, `is empty: name at least one ${nounOf(naming)}, or use another selection`);
     return builder.map;
   },
 });
@@ -115,14 +118,17 @@ class Builder<I extends object> {
     // The path is the only name an image has that is not known yet.
     if (hasUnknown(item)) this.set(path, unknown, path);
     else if (typeof item === "string" || isObject(item)) this.put(this.naming.parse(item), path);
-    else this.report(path, `${shown(item)} is not an image: ${this.naming.range}`);
+    else this.report(path, `${shown(item)} is no ${nounOf(this.naming)}: ${this.naming.range}`);
   }
 
   addKeyed(key: string, item: unknown, path: string): void {
     this.isEmpty = false;
     if (hasUnknown(item)) this.set(key, unknown, path);
     else if (!isObject(item) && item !== "" && !isNote(item)) {
-      this.report(path, `${shown(item)} is not what stands beside an image: write a list of images`);
+      this.report(
+        path,
+        `${shown(item)} is not what stands beside one: write a list of ${nounOf(this.naming)}s`,
+      );
     }
     // A note such as `moved: …` stands in a refreshed map in place of coordinates; it is no part of the image.
     else this.put(this.naming.fromKey(key, isObject(item) ? (item as Coordinates) : ""), path, key);
@@ -135,7 +141,7 @@ class Builder<I extends object> {
     }
     const { key, value } = this.naming.key(parsed.image);
     if (written === undefined || written === key) this.set(key, value, path);
-    else this.report(path, "is no key of ours: write a list of images");
+    else this.report(path, `is no key of ours: write a list of ${nounOf(this.naming)}s`);
   }
 
   private set(key: string, value: "" | Coordinates | typeof unknown, path: string): void {
@@ -147,6 +153,10 @@ class Builder<I extends object> {
       );
     } else this.values[key] = value;
   }
+}
+
+function nounOf<I>({ noun = "image" }: Naming<I>): string {
+  return noun;
 }
 
 function isNote(value: unknown): boolean {

@@ -20,15 +20,25 @@ export function movedNote(before: string, after: string): string {
   return `moved: ${short(before)} → ${short(after)}`;
 }
 
+/** The inputs of a task that name what is scanned, one by one, and what a person calls the things they name. */
+export type Sets = Readonly<Record<string, string>>;
+
+/** Which of `sets` some inputs, or a state, have; none when the selection has no names. */
+export function setIn(sets: Sets, properties: Properties): string | undefined {
+  return Object.keys(sets).find((name) => properties[name] !== undefined);
+}
+
 /** Which images an update is to scan, and why. */
-export function toScan(description: Description, olds: Properties, news: Properties): Rescan {
-  const images = typeof news.images === "object" ? (news.images as ImageMap) : undefined;
-  const before = (olds.images ?? {}) as ImageMap;
+export function toScan(description: Description, sets: Sets, olds: Properties, news: Properties): Rescan {
+  const name = setIn(sets, news);
+  const given = name === undefined ? undefined : news[name];
+  const images = typeof given === "object" ? (given as ImageMap) : undefined;
+  const before = ((name !== undefined && olds[name]) || {}) as ImageMap;
   const keys = images ? Object.keys(images) : undefined;
   const added = images ? delta(before, images).added : [];
   const moved = news.rescan === "added" ? [] : (keys ?? []).filter((key) => isMovedNote(before[key]));
   const counts = { added: added.length, moved: moved.length };
-  const whole = wholeReason(description, olds, news);
+  const whole = wholeReason(description, sets, olds, news);
   if (whole) return { keys, reason: whole, ...counts };
   const some = [...added, ...moved];
   // A submission that broke off goes on with what is left of it, whatever `rescan` says.
@@ -40,16 +50,19 @@ export function toScan(description: Description, olds: Properties, news: Propert
 
 /** One line on what will be scanned; none if nothing will. */
 export function announcement(
+  sets: Sets,
   { keys, reason, added, moved }: Rescan,
-  { images }: Properties,
+  inputs: Properties,
 ): string | undefined {
+  const name = setIn(sets, inputs);
+  const images = name === undefined ? undefined : inputs[name];
   // While the images themselves are not known yet, neither is what will be scanned.
   if (typeof images === "string") return undefined;
   if (keys?.length === 0) return undefined;
   const parts = [...(added > 0 ? [`${added} added`] : []), ...(moved > 0 ? [`${moved} moved`] : [])];
   const why = because[reason] ?? parts.join(", ");
   const set = images
-    ? `of ${Object.keys(images).length} images: scans ${keys?.length ?? "all"}`
+    ? `of ${Object.keys(images).length} ${sets[name ?? ""]}: scans ${keys?.length ?? "all"}`
     : "of a selection: scans all of it";
   return `${set} (${why})`;
 }
@@ -72,13 +85,18 @@ const because: Partial<Record<Reason, string>> = {
 };
 
 /** Why the whole set is to be scanned, if it is. */
-function wholeReason(description: Description, olds: Properties, news: Properties): Reason | undefined {
+function wholeReason(
+  description: Description,
+  sets: Sets,
+  olds: Properties,
+  news: Properties,
+): Reason | undefined {
   if (!same(olds.triggers, news.triggers)) return "trigger";
   if (isDue(olds, news)) return "due";
   const scansOtherwise = (name: string): boolean =>
-    name !== "images" && description.fields[name]?.change === "update";
+    !(name in sets) && description.fields[name]?.change === "update";
   // From a selection to names, or back: what was scanned before says nothing of the new set.
-  const form = (olds.images === undefined) !== (news.images === undefined);
+  const form = setIn(sets, olds) !== setIn(sets, news);
   return form || diff(description, olds, news).changed.some(scansOtherwise) ? "changed" : undefined;
 }
 

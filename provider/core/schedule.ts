@@ -37,13 +37,18 @@ export interface ScheduleSetting<S> {
   describe(setting: S, inputs: Properties, resolved: Properties): Promise<Properties>;
   /** What this setting belongs to at the vendor, for this process only: may hold what no log may. */
   owner(): Promise<string>;
+  /** Where the vendor has an id for it: the outputs that tell it from another of the same values. */
+  identity?(setting: S): Properties;
+  /** Takes away one that was not there before us. Left out where the vendor has one for ever: it is switched off then. */
+  remove?(setting: S): Promise<void>;
 }
 
 export interface ScheduleDefinition<S> {
   readonly description: Description;
   /** Inputs of which one vendor setting decides together, so that any of them may appear in place of another. */
   readonly selection: readonly string[];
-  connect(context: Context, inputs: Properties): ScheduleSetting<S>;
+  /** `state` is what the engine keeps of the resource; empty while it is created. */
+  connect(context: Context, inputs: Properties, state: Properties): ScheduleSetting<S>;
 }
 
 /** What was found when a schedule was taken over: what a delete gives back. */
@@ -74,10 +79,10 @@ export function defineSchedule<S>(definition: ScheduleDefinition<S>): Resource {
     handlers: (context): Handlers => ({
       check: (olds, news) => check(description, context, olds, news),
       diff: (_id, olds, news) => diff(description, olds, news),
-      create: (inputs) => new Schedule(definition, context, inputs).create(),
-      read: (id, state) => new Schedule(definition, context, state, id).read(),
-      update: (id, olds, news) => new Schedule(definition, context, news, id).update(olds),
-      delete: (id, state) => new Schedule(definition, context, state, id).delete(),
+      create: (inputs) => new Schedule(definition, context, inputs, {}).create(),
+      read: (id, state) => new Schedule(definition, context, state, state, id).read(),
+      update: (id, olds, news) => new Schedule(definition, context, news, olds, id).update(olds),
+      delete: (id, state) => new Schedule(definition, context, state, state, id).delete(),
     }),
   };
 }
@@ -90,9 +95,10 @@ class Schedule<S> {
     private readonly context: Context,
     /** The inputs, or a state, which holds them. */
     private readonly inputs: Properties,
+    state: Properties,
     private readonly id = definition.description.singletonBy.map((name) => inputs[name]).join("/"),
   ) {
-    this.setting = definition.connect(context, inputs);
+    this.setting = definition.connect(context, inputs, state);
   }
 
   async create(): Promise<Kept> {
@@ -204,6 +210,10 @@ class Schedule<S> {
       return;
     }
     if (previous.setting === null) {
+      if (this.setting.remove) {
+        this.log("was not there before: deleted");
+        return await this.setting.remove(found);
+      }
       this.log("was never configured before: switched off");
       return await this.switchOff(found);
     }
@@ -276,7 +286,8 @@ class Schedule<S> {
   /** What the engine keeps once the vendor holds `now`, which is what the inputs ask for. */
   private async kept(now: S, resolved: Properties, previous: Previous<S>): Promise<Kept> {
     this.taken().add(await this.setting.owner());
-    return { id: this.id, state: { ...this.inputs, resolved, previous, written: [this.hash(now)] } };
+    const outputs = { resolved, previous, written: [this.hash(now)], ...this.setting.identity?.(now) };
+    return { id: this.id, state: { ...this.inputs, ...outputs } };
   }
 
   /** The inputs as the vendor has them: what is managed, and the selection in whatever form it has now. */

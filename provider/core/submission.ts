@@ -1,7 +1,23 @@
 import type { Context } from "./context";
 import { asScanError, ScanError } from "./errors";
+import { Queue } from "./queue";
 import type { Handed, Scanner } from "./task";
 import type { Properties } from "./wire";
+
+/** What was made of one part of a set. */
+interface Submitted {
+  /** The vendor's ids, as far as they are known. */
+  readonly taskIds: readonly string[];
+  /** Which keys the vendor turned out to be scanning, under no id that is surely ours. */
+  readonly followed: readonly string[];
+}
+
+/** How a submission speaks of what it does. */
+interface Voice {
+  /** What a person calls what is scanned. */
+  readonly noun: string;
+  log(line: string): void;
+}
 
 /** Hands scans to one vendor: in turn while it is full, and never a second time because an answer was lost. */
 export class Submission {
@@ -9,7 +25,7 @@ export class Submission {
     private readonly scanner: Scanner,
     private readonly context: Context,
     private readonly inputs: Properties,
-    private readonly log: (line: string) => void,
+    private readonly voice: Voice,
   ) {}
 
   /** Submits the selection that the inputs make without names; the vendor's id, if it gave one that is surely ours. */
@@ -19,7 +35,7 @@ export class Submission {
     } catch (failure) {
       const error = asScanError(failure, "submit");
       if (!error.mayHaveActed || !(await this.scanner.selectionIsScanning(this.inputs, true))) throw error;
-      this.log(
+      this.voice.log(
         `the answer was lost (${error.message}), but the vendor is scanning the selection: followed, without an id`,
       );
       return undefined;
@@ -27,69 +43,98 @@ export class Submission {
   }
 
   /**
-   * Submits one chunk. When the answer is lost, or the vendor was full for a while, looks which of its images have been
+   * Submits one part. When the answer is lost, or the vendor was full for a while, looks which of its images have been
    * taken up meanwhile before submitting the others.
    */
   async images(
     part: readonly string[],
-    resolved: Record<string, Handed>,
+    resolved: Readonly<Record<string, Handed>>,
     ours: boolean,
-  ): Promise<{ taskId: string | undefined; followed: readonly string[] }> {
+  ): Promise<Submitted> {
+    const { clock } = this.context;
+    const start = clock.now();
     let rest = part;
-    const look = async (): Promise<number> => {
-      const taken = await this.scanner.scanning(pick(resolved, rest), this.context.clock.now(), true);
+    const taskIds: string[] = [];
+    const followed: string[] = [];
+    let lost = false;
+    /** What of the rest the vendor scans by now, or has scanned while nobody heard of it. */
+    const look = async (): Promise<string[]> => {
+      const taken = await this.scanner.scanning(pick(resolved, rest), clock.now(), lost);
       rest = rest.filter((key) => !taken.has(key));
-      return taken.size;
+      return [...taken];
     };
-    const submit = async (): Promise<{ taskId: string | undefined; followed: readonly string[] }> => {
+    const submit = async (): Promise<Submitted> => {
+      const again = async (): Promise<void> => void followed.push(...(await look()));
       const taskId = await this.queued(
         async () =>
           rest.length === 0 ? undefined : this.scanner.submit(distinct(pick(resolved, rest)), this.inputs),
-        { ours, again: look },
+        { ours, again },
       );
-      return { taskId, followed: part.filter((key) => !rest.includes(key)) };
+      return { taskIds: taskId === undefined ? taskIds : [...taskIds, taskId], followed };
     };
     try {
       return await submit();
     } catch (failure) {
       const error = asScanError(failure, "submit");
       if (!error.mayHaveActed) throw error;
+      lost = true;
       const taken = await look();
-      if (taken === 0) throw error;
-      this.log(
-        `the answer was lost (${error.message}), but ${taken} of ${part.length} images are being scanned: followed. ` +
-          "Which task does so is ambiguous, so that no id is kept",
-      );
+      if (taken.length === 0) throw error;
+      const said = `the answer was lost (${error.message}), but ${taken.length} of ${part.length} ${this.voice.noun} are being scanned`;
+      const taskId = await this.scanner.taskOf?.(distinct(pick(resolved, taken)), start);
+      if (taskId === undefined) {
+        followed.push(...taken);
+        this.voice.log(`${said}: followed. Which task does so is ambiguous, so that no id is kept`);
+      } else {
+        taskIds.push(taskId);
+        this.voice.log(`${said}, as ${taskId}, which is ours by its content and its time`);
+      }
       return await submit();
     }
   }
 
   /**
    * Submits as soon as the vendor takes a further scan, and does `again` before each further try. What keeps the vendor
-   * busy may be `ours`: an earlier chunk of the same set, for which we wait whatever `onBusy` says.
+   * busy may be `ours`: an earlier part of the same set, for which we wait whatever `onBusy` says.
    */
   private async queued<T>(
     submit: () => Promise<T>,
-    { ours = false, again = async () => 0 }: { ours?: boolean; again?: () => Promise<number> } = {},
+    { ours = false, again = async () => {} }: { ours?: boolean; again?: () => Promise<void> } = {},
   ): Promise<T> {
-    const { clock } = this.context;
-    const start = clock.now();
-    const limit = Number(this.inputs.queueTimeoutSeconds) * 1000;
-    let told = false;
-    for (let wait = 1000; ; wait = Math.min(wait * 2, 15_000)) {
+    const waits = ours || this.inputs.onBusy === "wait";
+    const queue = this.context.share(`queue ${this.scanner.queue}`, () => new Queue());
+    let full: ScanError | undefined;
+    if (queue.isEmpty || !waits) {
       try {
         return await submit();
       } catch (failure) {
-        const error = asScanError(failure, "submit");
-        const spent = clock.now() - start;
-        const waits = ours || this.inputs.onBusy === "wait";
-        if (error.kind !== "Conflict" || !waits || spent + wait > limit) throw error;
-        if (!told) this.log(`waits for the vendor to take a further scan (${error.message})`);
-        told = true;
+        full = asScanError(failure, "submit");
+        if (full.kind !== "Conflict" || !waits) throw full;
+      }
+    }
+    const { clock } = this.context;
+    const until = clock.now() + Number(this.inputs.queueTimeoutSeconds) * 1000;
+    this.voice.log(
+      `waits for the vendor to take a further scan (${full?.message ?? "other scans of this update wait already"})`,
+    );
+    if (!(await queue.enter(until))) throw full ?? this.expired();
+    try {
+      // Whoever came to the front without having asked asks at once.
+      for (let wait = full ? 1000 : 0; ; wait = Math.min(Math.max(wait * 2, 1000), 15_000)) {
+        if (full && clock.now() + wait > until) throw full;
         await clock.sleep(wait);
+        queue.expire(clock.now());
         await this.engineIsThere();
         await again();
+        try {
+          return await submit();
+        } catch (failure) {
+          full = asScanError(failure, "submit");
+          if (full.kind !== "Conflict") throw full;
+        }
       }
+    } finally {
+      queue.leave();
     }
   }
 
@@ -104,6 +149,23 @@ export class Submission {
       mayHaveActed: false,
     });
   }
+
+  private expired(): ScanError {
+    return new ScanError({
+      kind: "Conflict",
+      action: "submit",
+      text: `other scans of this update have waited for the vendor for ${String(this.inputs.queueTimeoutSeconds)} s`,
+      remedy: "Run the update again, or raise `queueTimeoutSeconds`. What waited was not submitted.",
+      mayHaveActed: false,
+    });
+  }
+}
+
+/** The keys in parts of at most `size`. */
+export function partsOf(keys: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(keys.length / size) }, (_, index) =>
+    keys.slice(index * size, (index + 1) * size),
+  );
 }
 
 /** One image that a program gives two names is submitted once. */

@@ -3,7 +3,16 @@ import type { Context } from "./context";
 import { asScanError, PartialFailure, ScanError } from "./errors";
 import type { Judged } from "./gate";
 import type { ImageMap } from "./imageSet";
-import { announcement, movedNote, type Reason, toScan, withDue } from "./rescan";
+import {
+  announcement,
+  movedNote,
+  type Reason,
+  type Rescan,
+  type Sets,
+  setIn,
+  toScan,
+  withDue,
+} from "./rescan";
 import {
   check,
   classOf,
@@ -42,13 +51,20 @@ export interface Scanner {
     since: number,
     lost: boolean,
   ): Promise<ReadonlySet<string>>;
-  /** The most images that one submission takes. */
-  readonly chunk: number;
+  /** The same for all scans of which the vendor runs only so many at a time. For this process only. */
+  readonly queue: string;
+  /** The images of `keys` in parts, each as large as one submission takes. */
+  chunks(keys: readonly string[], images: Readonly<Record<string, Handed>>): readonly (readonly string[])[];
   /**
    * Starts the scan of `images`, or of the selection when there are none. Returns the vendor's id if it gave one.
    * A Conflict says that the vendor is full at the moment, and that asking again later may do.
    */
   submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined>;
+  /**
+   * The vendor's id of the scan that was submitted of just these images no earlier than `since`, after its answer was
+   * lost; undefined unless it is surely that one. Left out where no list leads to an id.
+   */
+  taskOf?(images: readonly Handed[], since: number): Promise<string | undefined>;
   /**
    * Whether the vendor is scanning just the selection without names that `inputs` ask for. After a `lost` answer a scan
    * that runs is ours, where no list can tell what it scans.
@@ -63,6 +79,7 @@ export interface Scanner {
 
 export interface TaskDefinition {
   readonly description: Description;
+  readonly sets: Sets;
   connect(context: Context, inputs: Properties): Scanner;
   readonly judged: Judged;
 }
@@ -127,18 +144,18 @@ class Task {
   }
 
   async update(olds: Properties): Promise<Kept> {
-    const { keys, reason } = toScan(this.definition.description, olds, this.inputs);
+    const { keys, reason } = this.toScan(olds);
     const scans = scansOf(olds);
-    if (keys?.length === 0) return this.kept(this.inputs.images as ImageMap, scans);
-    const before = keys === undefined ? {} : { ...(olds.images as ImageMap) };
+    if (keys?.length === 0) return this.kept(this.images, scans);
+    const before = keys === undefined ? {} : { ...(olds[this.set ?? ""] as ImageMap) };
     return await this.submit(keys, reason, before, scans);
   }
 
   async read(): Promise<Kept & { inputs: Properties }> {
     refuseImport(this.inputs, "runs", "Declare the task, which scans");
-    const { images } = this.inputs as { images?: ImageMap };
+    const { set, images } = this;
     const inputs = this.ownInputs();
-    if (images === undefined || this.inputs.rescan === "added")
+    if (set === undefined || images === undefined || this.inputs.rescan === "added")
       return { id: this.id, state: this.inputs, inputs };
     const { resolved } = scansOf(this.inputs);
     const now = await this.scanner().digests(images);
@@ -149,7 +166,7 @@ class Task {
       const moved = before !== undefined && after !== undefined && before !== after;
       seen[key] = moved ? movedNote(before, after) : value;
     }
-    return { id: this.id, state: { ...this.inputs, images: seen }, inputs: { ...inputs, images: seen } };
+    return { id: this.id, state: { ...this.inputs, [set]: seen }, inputs: { ...inputs, [set]: seen } };
   }
 
   async delete(): Promise<void> {
@@ -168,7 +185,7 @@ class Task {
 
   /** One line for a plan or an update, if it will scan. */
   announce(olds: Properties): void {
-    const line = announcement(toScan(this.definition.description, olds, this.inputs), this.inputs);
+    const line = announcement(this.definition.sets, this.toScan(olds), this.inputs);
     if (line === undefined) return;
     // A refresh asks for the difference, too: once is enough.
     this.context.share(`announced ${this.id} ${line}`, () => this.log(line));
@@ -184,7 +201,7 @@ class Task {
     const scanner = this.scanner();
     if (keys === undefined) return await this.submitSelection(scanner, reason, scans);
 
-    const images = this.inputs.images as ImageMap;
+    const images = this.images ?? {};
     this.refuseMoreThan(keys.length);
     const wanted = Object.fromEntries(keys.map((key) => [key, images[key] ?? ""])) as ImageMap;
     const resolved = await scanner.resolve(wanted);
@@ -194,7 +211,7 @@ class Task {
     const followed = keys.filter((key) => reserved.has(key));
     if (followed.length > 0)
       this.log(
-        `${followed.length} of ${keys.length} images are being scanned already: followed, not submitted again`,
+        `${followed.length} of ${keys.length} ${this.noun} are being scanned already: followed, not submitted again`,
       );
     const todo = keys.filter((key) => !reserved.has(key));
 
@@ -205,7 +222,7 @@ class Task {
     handed = { ...handed, ...pick(wanted, followed) };
     let kept: Scans = {
       ...scans,
-      resolved: { ...pick(scans.resolved, Object.keys(handed)), ...pick(resolved, followed) },
+      resolved: { ...pick(scans.resolved, Object.keys(handed)), ...remembered(pick(resolved, followed)) },
       followed: [
         ...new Set([...scans.followed.filter((key) => key in handed && !keys.includes(key)), ...followed]),
       ],
@@ -218,15 +235,14 @@ class Task {
     };
     let current = run;
     const submission = this.submission(scanner);
-    for (let start = 0; start < todo.length; start += scanner.chunk) {
-      const part = todo.slice(start, start + scanner.chunk);
+    for (const [index, part] of scanner.chunks(todo, resolved).entries()) {
       try {
-        if (start > 0) await submission.engineIsThere();
-        const { taskId, followed: lost } = await submission.images(part, resolved, start > 0);
+        if (index > 0) await submission.engineIsThere();
+        const { taskIds, followed: lost } = await submission.images(part, resolved, index > 0);
         kept = { ...kept, followed: [...new Set([...kept.followed, ...lost])] };
         current = {
           ...current,
-          taskIds: taskId === undefined ? current.taskIds : [...current.taskIds, taskId],
+          taskIds: [...current.taskIds, ...taskIds],
           images: current.images + part.length,
         };
       } catch (failure) {
@@ -237,13 +253,16 @@ class Task {
         throw new PartialFailure(this.id, state, error);
       }
       handed = { ...handed, ...pick(wanted, part) };
-      kept = { ...kept, resolved: { ...kept.resolved, ...pick(resolved, part) } };
+      kept = { ...kept, resolved: { ...kept.resolved, ...remembered(pick(resolved, part)) } };
     }
     return { id: this.id, state: this.stateOf(handed, kept, current.images > 0 ? current : undefined) };
   }
 
   private submission(scanner: Scanner): Submission {
-    return new Submission(scanner, this.context, this.inputs, (line) => this.log(line));
+    return new Submission(scanner, this.context, this.inputs, {
+      noun: this.noun,
+      log: (line) => this.log(line),
+    });
   }
 
   private async submitSelection(scanner: Scanner, reason: Reason, scans: Scans): Promise<Kept> {
@@ -284,10 +303,7 @@ class Task {
     resolved: Readonly<Record<string, Handed>>,
     running: ReadonlySet<string>,
   ): ReadonlySet<string> {
-    const { fields } = this.definition.description;
-    const account = Object.keys(fields).filter((name) => fields[name]?.change === "replace");
-    const key = `submitted ${classOf(this.definition.description)} ${account.map((name) => this.inputs[name]).join("/")}`;
-    const takers = this.context.share(key, () => new Map<string, string>());
+    const takers = this.context.share(`submitted ${this.account()}`, () => new Map<string, string>());
     const others = new Set(running);
     for (const [image, { id }] of Object.entries(resolved)) {
       const taker = takers.get(id) ?? this.id;
@@ -303,15 +319,41 @@ class Task {
     throw new ScanError({
       kind: "QuotaExceeded",
       action: "submit",
-      text: `${count} images would be scanned, and \`maxImages\` is ${maxImages}`,
-      remedy: "Nothing was submitted. Raise `maxImages`, or select fewer images.",
+      text: `${count} ${this.noun} would be scanned, and \`maxImages\` is ${maxImages}`,
+      remedy: "Nothing was submitted. Raise `maxImages`, or select fewer.",
       mayHaveActed: false,
     });
   }
 
+  /** The input in which the program names what is scanned; undefined for a selection without names. */
+  private get set(): string | undefined {
+    return setIn(this.definition.sets, this.inputs);
+  }
+
+  /** What the program names, by key. */
+  private get images(): ImageMap | undefined {
+    return this.set === undefined ? undefined : (this.inputs[this.set] as ImageMap);
+  }
+
+  /** What a person calls what is scanned. */
+  private get noun(): string {
+    return this.definition.sets[this.set ?? "images"] ?? "images";
+  }
+
   /** The keys of the images that the program names; undefined for a selection without names. */
   private keys(): string[] | undefined {
-    return this.inputs.images === undefined ? undefined : Object.keys(this.inputs.images as ImageMap);
+    return this.images && Object.keys(this.images);
+  }
+
+  private toScan(olds: Properties): Rescan {
+    return toScan(this.definition.description, this.definition.sets, olds, this.inputs);
+  }
+
+  /** The same for all tasks of one class and account, in this process. */
+  private account(): string {
+    const { fields } = this.definition.description;
+    const inputs = Object.keys(fields).filter((name) => fields[name]?.change === "replace");
+    return `${classOf(this.definition.description)} ${inputs.map((name) => this.inputs[name]).join("/")}`;
   }
 
   private kept(images: ImageMap | undefined, scans: Scans): Kept {
@@ -330,7 +372,7 @@ class Task {
     const taskId = runs.flatMap(({ taskIds }) => [...taskIds].reverse())[0];
     return {
       ...this.ownInputs(),
-      ...(images === undefined ? {} : { images }),
+      ...(this.set === undefined || images === undefined ? {} : { [this.set]: images }),
       taskId,
       runs,
       resolved: scans.resolved,
@@ -348,6 +390,16 @@ class Task {
   private log(line: string): void {
     this.context.host.log(`${classOf(this.definition.description)} ${this.id}: ${line}`);
   }
+}
+
+/** What of images stays in state: a vendor's side may need more of them while it submits them. */
+function remembered(images: Readonly<Record<string, Handed>>): Record<string, Handed> {
+  return Object.fromEntries(
+    Object.entries(images).map(([key, { id, digest, scannedAt }]) => [
+      key,
+      { id, ...(digest === undefined ? {} : { digest }), ...(scannedAt === undefined ? {} : { scannedAt }) },
+    ]),
+  );
 }
 
 function scansOf(state: Properties): Scans {

@@ -84,7 +84,7 @@ export interface RegistryScanScheduleArgs {
    * tag?, digest?, registryType?, instanceId?, instanceName? }`. When left out: another of `images`,
    * `filter`, `all` and `recommended` is given. A change: updates.
    */
-  images?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }>[]> | undefined;
+  images?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string>; registryType?: pulumi.Input<string> }>[]> | undefined;
   /**
    * All authorised images that match, whichever they are when a scan starts.
    *
@@ -115,7 +115,7 @@ export interface RegistryScanScheduleArgs {
    * tag?, digest?, registryType?, instanceId?, instanceName? }`. When left out: kept as found, never
    * compared. A change: updates.
    */
-  excludeImages?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }>[]> | undefined;
+  excludeImages?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string>; registryType?: pulumi.Input<string> }>[]> | undefined;
 }
 
 /**

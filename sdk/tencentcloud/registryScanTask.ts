@@ -14,7 +14,7 @@ export interface RegistryScanTaskArgs {
    * tag?, digest?, registryType?, instanceId?, instanceName? }`. When left out: another of `images`,
    * `filter`, `all` and `recommended` is given. A change: updates.
    */
-  images?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }>[]> | undefined;
+  images?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string>; registryType?: pulumi.Input<string> }>[]> | undefined;
   /**
    * All authorised images that match, whichever they are when a scan starts.
    *
@@ -43,7 +43,7 @@ export interface RegistryScanTaskArgs {
    * "team/api:1.4" or "ccr.ccs.tencentyun.com/team/api@sha256:…", TCSS's `{ id }`, or `{ namespace, name,
    * tag?, digest?, registryType?, instanceId?, instanceName? }`. When left out: none. A change: updates.
    */
-  excludeImages?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }>[]> | undefined;
+  excludeImages?: pulumi.Input<pulumi.Input<string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string>; registryType?: pulumi.Input<string> }>[]> | undefined;
   /**
    * What is looked for: TCSS's CVE, VIRUS and RISK.
    *

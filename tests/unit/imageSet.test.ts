@@ -155,7 +155,7 @@ describe("an image set", () => {
       const { reports } = parsed(type, { "team/api:1.4": other });
       expect(reports).to.have.length(1);
       expect(reports[0]).to.match(
-        /^field\["team\/api:1\.4"\]: .* is not what stands beside an image: write a list/,
+        /^field\["team\/api:1\.4"\]: .* is not what stands beside one: write a list/,
       );
     }
   });

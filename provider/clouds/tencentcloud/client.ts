@@ -8,11 +8,12 @@ import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
 import { Pace } from "../../core/pace";
 import { retry } from "../../core/retry";
+import type { Site } from "../../core/site";
 import type { Properties } from "../../core/wire";
 import type { TcssActions } from "./api";
 import { type Credentials, credentialsOf, ready } from "./credentials";
 import { kindOfCode } from "./errors";
-import { type Site, serviceHost } from "./site";
+import { serviceHost } from "./site";
 
 /** Integers that JavaScript's numbers cannot hold arrive as decimal strings. */
 const json = JsonBigint({ storeAsString: true });

@@ -5,7 +5,9 @@ import type {
 import type { Host } from "../../core/context";
 import { ScanError } from "../../core/errors";
 import { namedProfile } from "../../core/profile";
-import { type Site, serviceHost } from "./site";
+import { configuredRole, type Role } from "../../core/role";
+import type { Site } from "../../core/site";
+import { serviceHost } from "./site";
 
 /** Who calls Tencent Cloud. */
 export interface Credentials {
@@ -28,11 +30,6 @@ interface Keys {
   readonly role?: Role | undefined;
 }
 
-interface Role {
-  readonly roleArn: string;
-  readonly sessionName?: string | undefined;
-}
-
 /**
  * The credentials of `profile`. A named one is looked for in the stack's `imageScan:profiles` and nowhere else; for
  * `default` the order is: `imageScan:profiles`, `tencentcloud:*` in the stack's configuration, the environment, then
@@ -50,7 +47,7 @@ export async function credentialsOf(host: Host, profile: string, site: Site): Pr
         secretId: config("secretId"),
         secretKey: config("secretKey"),
         token: config("securityToken"),
-        role: roleIn(config("assumeRole")),
+        role: configuredRole(host, "tencentcloud:assumeRole"),
       },
       host,
       site,
@@ -155,17 +152,6 @@ async function fromSdk(host: Host): Promise<Credentials> {
     };
   }
   throw missing("none were found");
-}
-
-function roleIn(written: string | undefined): Role | undefined {
-  if (!written) return undefined;
-  try {
-    const { roleArn, sessionName } = JSON.parse(written) as Partial<Role>;
-    if (roleArn) return { roleArn, sessionName };
-  } catch {
-    // Said below, without the value.
-  }
-  throw missing("tencentcloud:assumeRole is not an object with a roleArn");
 }
 
 function missing(text: string): ScanError {

@@ -3,6 +3,7 @@ import { asScanError, type ScanError } from "../../core/errors";
 import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
+import { partsOf } from "../../core/submission";
 import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
@@ -57,19 +58,25 @@ const description: Description = {
 
 export const localScanTask = defineTask({
   description,
+  sets: { images: "images" },
   judged: localJudged,
   connect: (context, inputs) => new LocalScanner(context, TcssClient.of(context, inputs)),
 });
 
 class LocalScanner implements Scanner {
-  readonly chunk = 500;
+  readonly queue: string;
   private readonly images: LocalImages;
 
   constructor(
     private readonly context: Context,
     private readonly client: TcssClient,
   ) {
+    this.queue = `tcss local ${client.key}`;
     this.images = localImages(context, client);
+  }
+
+  chunks(keys: readonly string[]): readonly (readonly string[])[] {
+    return partsOf(keys, 500);
   }
 
   resolve(map: ImageMap): Promise<Record<string, Handed>> {

@@ -1,62 +1,32 @@
 import type { Context } from "../../core/context";
-import type { Coordinates, ImageMap, Naming, Parsed } from "../../core/imageSet";
-import { isDigest, parseReference, writeReference } from "../../core/reference";
+import { type ImageName, imageNaming } from "../../core/imageNaming";
+import type { ImageMap } from "../../core/imageSet";
+import { parseReference, writeReference } from "../../core/reference";
 import type { Properties } from "../../core/wire";
 import { type ImageInfo, keptId, type RegistryImage } from "./api";
 import type { TcssClient } from "./client";
 import { type ImageList, Images } from "./images";
 import { isAuthorized } from "./licences";
 
-/** A registry image as a program names it: by TCSS's id, or by where it lies. */
-export interface RegistryImageName {
-  readonly id?: string;
-  readonly host?: string;
-  readonly path?: string;
-  readonly tag?: string;
-  readonly digest?: string;
-  readonly registryType?: string;
-  readonly instanceId?: string;
-  readonly instanceName?: string;
-}
-
-const coordinates = ["namespace", "name", "tag", "digest", "registryType", "instanceId", "instanceName"];
 const instance = ["instanceId", "instanceName", "registryType"] as const;
 
-export const registryImageNaming: Naming<RegistryImageName> = {
-  input:
-    "string | { id: pulumi.Input<number | string> } | { namespace: pulumi.Input<string>; name: pulumi.Input<string>; " +
-    "tag?: pulumi.Input<string>; digest?: pulumi.Input<string>; registryType?: pulumi.Input<string>; " +
-    "instanceId?: pulumi.Input<string>; instanceName?: pulumi.Input<string> }",
+/** A registry image as a program names it: by TCSS's id, or by where it lies. */
+export type RegistryImageName = ImageName<(typeof instance)[number]>;
+
+export const registryImageNaming = imageNaming({
+  namespace: "namespace",
+  name: "name",
+  tag: "tag",
+  digest: "digest",
+  further: instance,
+  id: {
+    form: /^[1-9]\d{0,19}$/,
+    wrong: "is not an id: TCSS's ids are whole numbers; write those above 2^53 as a string",
+  },
   range:
     'a reference such as "team/api:1.4" or "ccr.ccs.tencentyun.com/team/api@sha256:…", TCSS\'s `{ id }`, or ' +
     "`{ namespace, name, tag?, digest?, registryType?, instanceId?, instanceName? }`",
-
-  parse(written) {
-    if (typeof written === "string") return fromReference(written, {});
-    const strange = Object.keys(written).find((name) => name !== "id" && !coordinates.includes(name));
-    if (strange !== undefined) return { at: strange, wrong: `is not a coordinate: write ${this.range}` };
-    return written.id === undefined ? fromCoordinates(written) : fromId(written);
-  },
-
-  key(image) {
-    if (image.id !== undefined) return { key: `#${image.id}`, value: "" };
-    const value = Object.fromEntries(
-      instance.flatMap((name) => (image[name] === undefined ? [] : [[name, image[name]]])),
-    );
-    const prefix = Object.values(value)[0];
-    const key = `${prefix === undefined ? "" : `${prefix}/`}${writeReference({ ...image, path: image.path ?? "" })}`;
-    return { key, value: prefix === undefined ? "" : value };
-  },
-
-  fromKey(key, value) {
-    if (/^#\d+$/.test(key)) return { image: { id: key.slice(1) } };
-    const prefix =
-      value === "" ? undefined : instance.map((name) => value[name]).find((one) => one !== undefined);
-    const reference =
-      prefix !== undefined && key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key;
-    return fromReference(reference, value === "" ? {} : value);
-  },
-};
+});
 
 /** The list of registry images. */
 const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
@@ -132,42 +102,6 @@ export function keyOfInfo(map: ImageMap, info: ImageInfo): string | undefined {
 export function nameOf(record: Omit<RegistryImage, "Id"> & { Id?: RegistryImage["Id"] }): string {
   const path = [record.Namespace, record.ImageName].filter(Boolean).join("/");
   return writeReference({ path, tag: record.ImageTag || "latest" });
-}
-
-function fromReference(written: string, value: Coordinates): Parsed<RegistryImageName> {
-  const reference = parseReference(written);
-  return typeof reference === "string"
-    ? { wrong: `"${written}" ${reference}` }
-    : { image: { ...reference, ...value } };
-}
-
-function fromId(written: Properties): Parsed<RegistryImageName> {
-  const more = Object.keys(written).find((name) => name !== "id");
-  if (more !== undefined)
-    return { at: more, wrong: "stands beside `id`, which says it all: leave out one of the two" };
-  const id =
-    typeof written.id === "number" && Number.isSafeInteger(written.id) ? String(written.id) : written.id;
-  if (typeof id !== "string" || !/^[1-9]\d{0,19}$/.test(id)) {
-    return {
-      at: "id",
-      wrong: "is not an id: TCSS's ids are whole numbers; write those above 2^53 as a string",
-    };
-  }
-  return { image: { id } };
-}
-
-function fromCoordinates(written: Properties): Parsed<RegistryImageName> {
-  for (const [name, value] of Object.entries(written)) {
-    if (value !== undefined && (typeof value !== "string" || value === ""))
-      return { at: name, wrong: "is not a string with something in it" };
-  }
-  const { namespace, name, tag, digest, ...rest } = written as Record<string, string | undefined>;
-  if (namespace === undefined) return { at: "namespace", wrong: "is required beside `name`" };
-  if (name === undefined) return { at: "name", wrong: "is required beside `namespace`" };
-  if (digest !== undefined && !isDigest(digest))
-    return { at: "digest", wrong: "is not `sha256:` and 64 hexadecimal digits" };
-  const reference = `${namespace}/${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
-  return fromReference(reference, rest as Coordinates);
 }
 
 /** Every name that one image of the inventory answers to. */

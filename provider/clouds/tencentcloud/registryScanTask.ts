@@ -2,6 +2,7 @@ import type { Context } from "../../core/context";
 import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
+import { partsOf } from "../../core/submission";
 import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
@@ -63,19 +64,25 @@ const description: Description = {
 
 export const registryScanTask = defineTask({
   description,
+  sets: { images: "images" },
   judged: registryJudged,
   connect: (context, inputs) => new RegistryScanner(context, TcssClient.of(context, inputs)),
 });
 
 class RegistryScanner implements Scanner {
-  readonly chunk = 500;
+  readonly queue: string;
   private readonly images: RegistryImages;
 
   constructor(
     private readonly context: Context,
     private readonly client: TcssClient,
   ) {
+    this.queue = `tcss registry ${client.key}`;
     this.images = registryImages(context, client);
+  }
+
+  chunks(keys: readonly string[]): readonly (readonly string[])[] {
+    return partsOf(keys, 500);
   }
 
   resolve(map: ImageMap): Promise<Record<string, Handed>> {

@@ -1,6 +1,7 @@
-import { defaulted, flag, integer, oneOf, optional, required } from "../../core/fields";
+import { integer, optional, required } from "../../core/fields";
 import { profileExists, profileField } from "../../core/profile";
 import { allKnown, type Description } from "../../core/resource";
+import { enabledField, takeOverFields, takeOverOutputs } from "../../core/scheduleFields";
 import { convert, hoursAndMinutes, timeOfDay, timeZone } from "../../core/timeOfDay";
 import type { Properties } from "../../core/wire";
 import { scanTypesField } from "./scanTypes";
@@ -12,7 +13,7 @@ const vendorZone = "Etc/UTC";
 
 /** When a schedule of TCSS runs, and for whom. */
 export const scheduleFields = {
-  enabled: defaulted(flag, true, { doc: "Whether the schedule runs." }),
+  enabled: enabledField,
   everyDays: required(integer(1), { doc: "Days from one scan to the next." }),
   startTime: required(timeOfDay, {
     doc:
@@ -27,16 +28,7 @@ export const scheduleFields = {
     absent: "TCSS's own zone",
   }),
   scanTypes: scanTypesField,
-  adopt: defaulted(flag, false, {
-    doc: "Whether a schedule that is switched on already, and differs, may be taken over. It is given back on delete.",
-    change: "local",
-  }),
-  onDelete: defaulted(oneOf("restore", "disable"), "restore", {
-    doc:
-      "What a delete does: give back the setting found at creation, or switch the schedule off. To leave it " +
-      "running use Pulumi's `retainOnDelete`.",
-    change: "local",
-  }),
+  ...takeOverFields,
   profile: profileField,
   site: siteField,
 } as const;
@@ -47,14 +39,7 @@ export const scheduleOutputs: Description["outputs"] = {
     type: "Record<string, Record<string, { id: string; digest?: string }>>",
     doc: "What the images were found to be when the schedule was last written: TCSS's id, and the digest.",
   },
-  previous: {
-    type: "{ version: number; at: string; asWanted: boolean; setting: Record<string, unknown> | null }",
-    doc: "The setting found when the schedule was taken over, which a delete gives back; `setting` is null if there was none.",
-  },
-  written: {
-    type: "string[]",
-    doc: "Fingerprints of our writes that may stand at the vendor: normally one.",
-  },
+  ...takeOverOutputs,
 };
 
 /** Rules of a schedule of TCSS. */

@@ -68,9 +68,9 @@ describe("the naming of Tencent Cloud's registry images", () => {
     ],
     ["team/api:", 'field[0]: "team/api:" has an empty tag'],
     ["Team/api", 'field[0]: "Team/api" has capital letters'],
-    [5, "field[0]: 5 is not an image: a reference such as"],
-    [null, "field[0]: null is not an image: a reference such as"],
-    [["team/api"], "field[0]: a list is not an image: a reference such as"],
+    [5, "field[0]: 5 is no image: a reference such as"],
+    [null, "field[0]: null is no image: a reference such as"],
+    [["team/api"], "field[0]: a list is no image: a reference such as"],
   ] as [unknown, string][]) {
     it(`refuses ${JSON.stringify(written)} at its exact place`, () => {
       const { reports } = parsed(type, [written]);

@@ -1,0 +1,112 @@
+import type { Coordinates, Naming, Parsed } from "./imageSet";
+import { isDigest, parseReference, writeReference } from "./reference";
+import type { Properties } from "./wire";
+
+/** A registry image as a program names it: by the vendor's id, or by where it lies. `F` are the vendor's own words. */
+export type ImageName<F extends string> = {
+  readonly id?: string;
+  readonly host?: string;
+  readonly path?: string;
+  readonly tag?: string;
+  readonly digest?: string;
+} & { readonly [word in F]?: string };
+
+/** How one vendor's coordinates of a registry image are written. */
+export interface CoordinateWords<F extends string> {
+  /** Its words for the parts of a reference. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly tag: string;
+  readonly digest: string;
+  /** Its further coordinates. The first that is given opens the image's name, so that a reviewer sees which it is. */
+  readonly further: readonly F[];
+  /** How its ids of images look, if a program may give one. */
+  readonly id?: { readonly form: RegExp; readonly wrong: string };
+  /** Whether the vendor writes digests without `sha256:`, so that a program may do so, too. */
+  readonly bareDigests?: true;
+  /** What a program may write, in words. */
+  readonly range: string;
+}
+
+/** How registry images are named where they are known by a reference, or by `words`. */
+export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming<ImageName<F>> {
+  const { id, further, range } = words;
+  const all = [words.namespace, words.name, words.tag, words.digest, ...further];
+
+  const fromReference = (written: string, value: Coordinates): Parsed<ImageName<F>> => {
+    const reference = parseReference(written);
+    return typeof reference === "string"
+      ? { wrong: `"${written}" ${reference}` }
+      : { image: { ...reference, ...value } as ImageName<F> };
+  };
+
+  const fromId = (written: Properties): Parsed<ImageName<F>> => {
+    const more = Object.keys(written).find((name) => name !== "id");
+    if (more !== undefined)
+      return { at: more, wrong: "stands beside `id`, which says it all: leave out one of the two" };
+    const given =
+      typeof written.id === "number" && Number.isSafeInteger(written.id) ? String(written.id) : written.id;
+    if (typeof given !== "string" || !id?.form.test(given))
+      return { at: "id", wrong: id?.wrong ?? "is not a coordinate" };
+    return { image: { id: given } as ImageName<F> };
+  };
+
+  const fromCoordinates = (written: Properties): Parsed<ImageName<F>> => {
+    for (const [name, value] of Object.entries(written)) {
+      if (value !== undefined && (typeof value !== "string" || value === ""))
+        return { at: name, wrong: "is not a string with something in it" };
+    }
+    const given = written as Readonly<Record<string, string | undefined>>;
+    const { [words.namespace]: namespace, [words.name]: name, [words.tag]: tag } = given;
+    const bare = words.bareDigests && /^[0-9a-f]{64}$/.test(given[words.digest] ?? "");
+    const digest = bare ? `sha256:${given[words.digest]}` : given[words.digest];
+    if (namespace === undefined)
+      return { at: words.namespace, wrong: `is required beside \`${words.name}\`` };
+    if (name === undefined) return { at: words.name, wrong: `is required beside \`${words.namespace}\`` };
+    if (digest !== undefined && !isDigest(digest))
+      return { at: words.digest, wrong: "is not `sha256:` and 64 hexadecimal digits" };
+    const reference = `${namespace}/${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
+    return fromReference(
+      reference,
+      Object.fromEntries(
+        further.flatMap((word) => (given[word] === undefined ? [] : [[word, given[word] as string]])),
+      ),
+    );
+  };
+
+  return {
+    input: [
+      "string",
+      ...(id ? ["{ id: pulumi.Input<number | string> }"] : []),
+      `{ ${all.map((word, index) => `${word}${index < 2 ? "" : "?"}: pulumi.Input<string>`).join("; ")} }`,
+    ].join(" | "),
+    range,
+
+    parse(written) {
+      if (typeof written === "string") return fromReference(written, {});
+      const strange = Object.keys(written).find((name) => !(id && name === "id") && !all.includes(name));
+      if (strange !== undefined) return { at: strange, wrong: `is not a coordinate: write ${range}` };
+      return written.id === undefined ? fromCoordinates(written) : fromId(written);
+    },
+
+    key(image) {
+      if (image.id !== undefined) return { key: `#${image.id}`, value: "" };
+      const value = Object.fromEntries(
+        further.flatMap((word) => (image[word] === undefined ? [] : [[word, image[word] as string]])),
+      );
+      const prefix = Object.values(value)[0];
+      const key = `${prefix === undefined ? "" : `${prefix}/`}${writeReference({ ...image, path: image.path ?? "" })}`;
+      return { key, value: prefix === undefined ? "" : value };
+    },
+
+    fromKey(key, value) {
+      if (id && key.startsWith("#") && id.form.test(key.slice(1)))
+        return { image: { id: key.slice(1) } as ImageName<F> };
+      const prefix =
+        value === "" ? undefined : further.map((word) => value[word]).find((one) => one !== undefined);
+      const reference =
+        prefix !== undefined && key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key;
+      return fromReference(reference, value === "" ? {} : value);
+    },
+  };
+}
