@@ -7,6 +7,16 @@ import { type DynamicProvider, dynamicProvider, told } from "./host/dynamic";
  */
 const resources: Readonly<Record<string, () => Resource>> = {
   scanGate: () => (require("./core/gate") as typeof import("./core/gate")).defineGate(resource),
+  "alicloud/containerScanTask": () =>
+    (require("./clouds/alicloud/containerScanTask") as typeof import("./clouds/alicloud/containerScanTask"))
+      .containerScanTask,
+  "alicloud/registryScanSchedule": () =>
+    (
+      require("./clouds/alicloud/registryScanSchedule") as typeof import("./clouds/alicloud/registryScanSchedule")
+    ).registryScanSchedule,
+  "alicloud/registryScanTask": () =>
+    (require("./clouds/alicloud/registryScanTask") as typeof import("./clouds/alicloud/registryScanTask"))
+      .registryScanTask,
   "tencentcloud/localScanSchedule": () =>
     (
       require("./clouds/tencentcloud/localScanSchedule") as typeof import("./clouds/tencentcloud/localScanSchedule")

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export * as alicloud from "./alicloud";
 export type { ScanGateArgs } from "./scanGate";
 export { ScanGate } from "./scanGate";
 export type { MaxFindings, ScanTask } from "./scanTask";

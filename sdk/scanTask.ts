@@ -10,7 +10,7 @@ export interface ScanTask<L extends string = string> extends pulumi.CustomResour
 export type MaxFindings<T> = T extends ScanTask<infer L> ? { [K in L]?: pulumi.Input<number> } : never;
 
 /** What a gate is told of its task besides its selection: who scanned, what, and when. */
-const told = ["profile", "site", "scanTypes", "runs", "resolved"];
+const told = ["profile", "site", "clusterId", "scanTypes", "runs", "resolved"];
 
 /** What a task's program has given to select images. */
 const selections = new WeakMap<object, readonly string[]>();
@@ -21,7 +21,7 @@ const selections = new WeakMap<object, readonly string[]>();
  */
 export function rememberSelection(task: object, args: object): void {
   const given = Object.entries(args).filter(([, value]) => value !== undefined);
-  const possible = ["images", "filter", "all", "recommended", "excludeImages"];
+  const possible = ["images", "filter", "all", "recommended", "excludeImages", "apps", "containerIds"];
   selections.set(
     task,
     given.map(([name]) => name).filter((name) => possible.includes(name)),

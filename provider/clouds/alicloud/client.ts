@@ -1,0 +1,303 @@
+import type OpenApi from "@alicloud/openapi-core";
+import { getProxyForUrl } from "proxy-from-env";
+import type { Context } from "../../core/context";
+import { endpointOverride, isLoopback } from "../../core/endpoint";
+import { type ErrorKind, ScanError } from "../../core/errors";
+import { Pace } from "../../core/pace";
+import { retry } from "../../core/retry";
+import type { Site } from "../../core/site";
+import type { Properties } from "../../core/wire";
+import type { SasActions } from "./api";
+import { type Credentials, credentialsOf, ready } from "./credentials";
+import { kindOfCode } from "./errors";
+import { serviceHost } from "./site";
+
+/** SAS documents no rate limit. This is what its console's own pages come to. */
+const requestsPerSecond = 10;
+
+interface Connection {
+  readonly credentials: Credentials;
+  readonly sdk: OpenApi;
+  readonly url: URL;
+}
+
+/** SAS as one account in one half of the cloud: paced, retried, with a deadline, its failures told apart. */
+export class SasClient {
+  /** The client of a resource's `profile` and `site`, the same for all of them in this process. */
+  static of(context: Context, { profile, site }: Properties): SasClient {
+    return context.share(
+      `sas client ${String(profile)} ${String(site)}`,
+      () => new SasClient(context, String(profile), site as Site),
+    );
+  }
+
+  /** The same for resources that share this client. */
+  get key(): string {
+    return `${this.profile} ${this.site}`;
+  }
+
+  private connection: Promise<Connection> | undefined;
+
+  private constructor(
+    private readonly context: Context,
+    private readonly profile: string,
+    readonly site: Site,
+  ) {}
+
+  /** The same for clients of one key. For this process only. */
+  async account(): Promise<string> {
+    const { credentials } = await this.connect();
+    return `${this.site} ${credentials.identity}`;
+  }
+
+  /** Calls an action that does no harm when it arrives twice. */
+  call<A extends keyof SasActions>(
+    action: A,
+    request: SasActions[A]["request"],
+  ): Promise<SasActions[A]["response"]> {
+    return this.paced(action, request, true);
+  }
+
+  /** Calls an action that starts something each time that it arrives. */
+  callOnce<A extends keyof SasActions>(
+    action: A,
+    request: SasActions[A]["request"],
+  ): Promise<SasActions[A]["response"]> {
+    return this.paced(action, request, false);
+  }
+
+  /**
+   * Every row of a list, page by page. How many rows a page may have is documented nowhere, so that pages are counted
+   * by what comes back.
+   */
+  async rows<A extends keyof SasActions, R>(
+    action: A,
+    request: Omit<SasActions[A]["request"], "CurrentPage" | "PageSize">,
+    rowsOf: (answer: SasActions[A]["response"]) => readonly R[] | null | undefined,
+  ): Promise<R[]> {
+    const page = async (CurrentPage: number): Promise<{ rows: readonly R[]; total: number }> => {
+      const answer = await this.call(action, {
+        ...request,
+        CurrentPage,
+        PageSize: 100,
+      } as SasActions[A]["request"]);
+      const { PageInfo } = answer as { PageInfo?: { TotalCount?: number | null } | null };
+      return { rows: rowsOf(answer) ?? [], total: Number(PageInfo?.TotalCount ?? 0) };
+    };
+    const first = await page(1);
+    const pages = first.rows.length === 0 ? 1 : Math.ceil(first.total / first.rows.length);
+    const rest = await Promise.all(
+      Array.from({ length: Math.max(0, pages - 1) }, (_, index) => page(index + 2)),
+    );
+    return [first, ...rest].flatMap(({ rows }) => rows);
+  }
+
+  private async paced(action: string, request: object, repeatable: boolean): Promise<object> {
+    const { clock, deadlines } = this.context;
+    const account = await this.account();
+    const pace = this.context.share(
+      `sas pace ${account} ${action}`,
+      () => new Pace(requestsPerSecond, 1000, clock),
+    );
+    const policy = { clock, budgetMs: deadlines.callMs, repeatable };
+    return await retry(() => pace.run(() => this.once(action, request)), policy);
+  }
+
+  private async once(action: string, request: object): Promise<object> {
+    const { credentials, sdk, url } = await this.connect();
+    const deadline = AbortSignal.timeout(this.context.deadlines.requestMs);
+    await ready(credentials, deadline);
+    try {
+      return answerIn(await beforeDeadline(send(sdk, url, action, request), deadline));
+    } catch (failure) {
+      const error = failureOf(failure, this.context.deadlines.requestMs);
+      throw error.with({
+        action,
+        remedy: error.details.remedy ?? remedy(error.kind, action, url, credentials),
+      });
+    }
+  }
+
+  private connect(): Promise<Connection> {
+    this.connection ??= this.open();
+    return this.connection;
+  }
+
+  private async open(): Promise<Connection> {
+    const { host, deadlines } = this.context;
+    const credentials = await credentialsOf(host, this.profile);
+    const url = endpointOverride(host, "alicloud") ?? new URL(`https://${serviceHost(this.site)}`);
+    // Loaded here, as a preview and an update without changes never come here.
+    const { default: SdkClient, $OpenApiUtil } =
+      require("@alicloud/openapi-core") as typeof import("@alicloud/openapi-core");
+    const config = new $OpenApiUtil.Config({
+      credential: credentials.credential,
+      endpoint: url.host,
+      protocol: url.protocol === "http:" ? "HTTP" : "HTTPS",
+      // Both: the SDK takes an answer that is slower than the connection's limit for a connection that failed.
+      readTimeout: deadlines.requestMs,
+      connectTimeout: deadlines.requestMs,
+      userAgent: "pulumi-image-scan",
+    });
+    return { credentials, sdk: new SdkClient(config), url };
+  }
+}
+
+/** All that the SDK can be told about a call stands in its configuration. */
+const noOptions = {} as Parameters<OpenApi["callApi"]>[2];
+
+/** Sends one request, and returns the answer as text: the SDK's own reading throws bare SyntaxErrors. */
+async function send(sdk: OpenApi, url: URL, action: string, request: object): Promise<string> {
+  const { $OpenApiUtil, OpenApiUtil } =
+    require("@alicloud/openapi-core") as typeof import("@alicloud/openapi-core");
+  const params = new $OpenApiUtil.Params({
+    action,
+    version: "2018-12-03",
+    protocol: "HTTPS",
+    pathname: url.pathname,
+    method: "POST",
+    authType: "AK",
+    style: "RPC",
+    reqBodyType: "formData",
+    bodyType: "string",
+  });
+  const query = new $OpenApiUtil.OpenApiRequest({ query: OpenApiUtil.query({ ...request }) });
+  const answer = (await sdk.callApi(params, query, noOptions)) as { body?: unknown };
+  return String(answer.body ?? "");
+}
+
+/** What every answer of SAS may have, besides what was asked for. */
+interface Envelope {
+  readonly RequestId?: string;
+  readonly Success?: boolean;
+  readonly HttpStatusCode?: number;
+  readonly Code?: string;
+  readonly Message?: string;
+}
+
+/** What SAS answered. It also refuses with HTTP 200, and says so inside. */
+function answerIn(text: string): object {
+  const body = parsed(text);
+  if (!body?.RequestId) throw notAnAnswer();
+  const status = Number(body.HttpStatusCode ?? 200);
+  if (body.Success !== false && status < 400) return body;
+  const code = String(body.Code ?? `HTTP ${status}`);
+  throw new ScanError({
+    kind: kindOfCode(code, status),
+    action: "",
+    code,
+    text: quotable(body.Message),
+    requestId: body.RequestId,
+  });
+}
+
+function parsed(text: string): Envelope | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return body !== null && typeof body === "object" ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the SDK throws: its own errors of the vendor's answers, and whatever Node throws underneath. */
+interface SdkFailure {
+  readonly name?: string;
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly requestId?: string;
+  readonly data?: Envelope | null;
+}
+
+/** Never asked for with this: nothing was sent. */
+const unreached: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"]);
+
+function failureOf(failure: unknown, requestMs: number): ScanError {
+  if (failure instanceof ScanError) return failure;
+  const { name, code, statusCode, requestId, data } = failure as SdkFailure;
+  if (name === "RequestTimeoutError" || name === "TimeoutError") {
+    return new ScanError({
+      kind: "Timeout",
+      action: "",
+      text: `no answer within ${requestMs / 1000} s`,
+      remedy: "Run the update again: it goes on from what the vendor has by then.",
+    });
+  }
+  // Where the vendor left one out, the SDK writes the word "undefined".
+  if (statusCode !== undefined && code !== undefined && code !== "undefined") {
+    return new ScanError({
+      kind: kindOfCode(code, statusCode),
+      action: "",
+      code,
+      text: quotable(data?.Message),
+      requestId: requestId === "undefined" ? undefined : requestId,
+    });
+  }
+  // Node's own words end in the address with everything that was asked.
+  if (statusCode === undefined && code !== undefined)
+    return new ScanError({
+      kind: "Unavailable",
+      action: "",
+      code,
+      text: "the connection failed",
+      ...(unreached.has(code) ? { mayHaveActed: false } : {}),
+    });
+  return notAnAnswer(statusCode);
+}
+
+function notAnAnswer(status?: number): ScanError {
+  return new ScanError({
+    kind: "Unavailable",
+    action: "",
+    code: status === undefined ? undefined : `HTTP ${status}`,
+    text: "the answer is not one of Alibaba Cloud's API",
+    remedy:
+      "Something between here and the vendor answered in its place (a proxy?), or the vendor is out of order.",
+  });
+}
+
+/** The vendor's words without what it repeats of the request when a signature is wrong. */
+function quotable(message: string | undefined): string {
+  return (message ?? "no reason given")
+    .replace(/\s*(server|client)?\s*string to sign.*$/is, "")
+    .slice(0, 500);
+}
+
+async function beforeDeadline<T>(answer: Promise<T>, deadline: AbortSignal): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    deadline.addEventListener("abort", () => reject(deadline.reason as Error), { once: true });
+  });
+  return await Promise.race([answer, late]);
+}
+
+function remedy(
+  kind: ErrorKind,
+  action: string,
+  url: URL,
+  { source, configured }: Credentials,
+): string | undefined {
+  switch (kind) {
+    case "Unauthenticated":
+      return (
+        `Check the credentials (from ${source}), and this machine's clock.` +
+        (configured
+          ? " `refresh` and `destroy` use the configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
+          : "")
+      );
+    case "Forbidden":
+      return `Allow ${permissionOf(action)} to these credentials (from ${source}) in RAM, and SAS its service-linked role.`;
+    case "Throttled":
+      return "Somebody else uses up the account's rate limit: run the update again later.";
+    case "Unavailable":
+      return isLoopback(url) || !getProxyForUrl(url.href)
+        ? "Run the update again later."
+        : "Alibaba Cloud's client for Node.js goes through no proxy: name a gateway that it can reach with `imageScan:alicloudEndpoint`.";
+    default:
+      return undefined;
+  }
+}
+
+/** What RAM calls the permission for an operation; a few are of the product's older name. */
+export function permissionOf(action: string): string {
+  return `${action === "GetOnceTaskResultInfo" ? "yundun-aegis" : "yundun-sas"}:${action}`;
+}

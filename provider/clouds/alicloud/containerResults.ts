@@ -1,0 +1,126 @@
+import type { Context } from "../../core/context";
+import type { ImageResult, Judged, Level, ScanResults } from "../../core/gate";
+import type { ImageMap } from "../../core/imageSet";
+import { setIn } from "../../core/rescan";
+import type { Run } from "../../core/task";
+import type { Properties } from "../../core/wire";
+import type { OnceTask } from "./api";
+import { SasClient } from "./client";
+import { dockerDigest, vendorDigest } from "./digest";
+import { vulnerabilitiesIn, vulnerabilityLevels } from "./findings";
+import { digestOf, failureOf, hasEnded, OnceTasks } from "./onceTasks";
+import { decisive, Runs } from "./runs";
+import { type Workload, type WorkloadSet, Workloads, workloadSets } from "./workloads";
+
+/** How a gate judges scans of containers. */
+export const containerJudged: Judged = {
+  levels: vulnerabilityLevels,
+  results: (context, state) => new ContainerResults(context, state),
+};
+
+class ContainerResults implements ScanResults {
+  private readonly client: SasClient;
+  private readonly tasks: OnceTasks;
+  private readonly runs: Runs;
+  private readonly workloads: Workloads;
+  private readonly map: ImageMap;
+
+  constructor(
+    private readonly context: Context,
+    state: Properties,
+  ) {
+    const set = (setIn(workloadSets, state) ?? "apps") as WorkloadSet;
+    this.client = SasClient.of(context, state);
+    this.tasks = OnceTasks.of(context, this.client);
+    this.runs = new Runs(this.tasks, (state.runs ?? []) as Run[]);
+    this.workloads = Workloads.of(context, this.client, String(state.clusterId), set);
+    this.map = (state[set] ?? {}) as ImageMap;
+  }
+
+  async progress(): Promise<{ running: boolean; scanned: number; total: number }> {
+    const { running, finished, total } = await this.runs.progress();
+    if (running) return { running, scanned: finished, total };
+    // Others may be scanning what we only followed.
+    const now = this.context.clock.now();
+    const unfinished = await this.tasks.unfinished(now);
+    const workloads = [...(await this.workloads.running(this.map, now - 5000)).values()];
+    const waiting = workloads.filter((workload) =>
+      unfinished.some((leaf) => this.workloads.isAbout(leaf, workload)),
+    ).length;
+    return { running: waiting > 0, scanned: workloads.length - waiting, total: workloads.length };
+  }
+
+  async images(counted: readonly Level[]): Promise<readonly ImageResult[]> {
+    const workloads = await this.workloads.running(this.map, this.context.clock.now());
+    const leaves = await this.leavesOf(workloads);
+    const results = [...workloads].map(([key, workload]) =>
+      this.resultsOf(key, workload, leaves.get(key) ?? [], counted),
+    );
+    return (await Promise.all(results)).flat();
+  }
+
+  /** For each workload its parts of the newest run that had some. */
+  private async leavesOf(
+    workloads: ReadonlyMap<string, Workload>,
+  ): Promise<ReadonlyMap<string, readonly OnceTask[]>> {
+    const found = new Map<string, readonly OnceTask[]>();
+    for await (const leaves of this.runs.leaves()) {
+      for (const [key, workload] of workloads) {
+        const ours = found.has(key) ? [] : leaves.filter((leaf) => this.workloads.isAbout(leaf, workload));
+        if (ours.length > 0) found.set(key, ours);
+      }
+      if (found.size === workloads.size) break;
+    }
+    return found;
+  }
+
+  /** A result for each image of a workload: those that were scanned, and those that run now. */
+  private async resultsOf(
+    key: string,
+    { containers }: Workload,
+    leaves: readonly OnceTask[],
+    counted: readonly Level[],
+  ): Promise<readonly ImageResult[]> {
+    if (leaves.length === 0) {
+      // What was only followed has no id, and so no parts either.
+      return [{ image: key, problem: "no result of a scan of ours: change `triggers` to scan it" }];
+    }
+    const byDigest = new Map<string, OnceTask[]>();
+    for (const leaf of leaves) {
+      const digest = digestOf(leaf);
+      byDigest.set(digest, [...(byDigest.get(digest) ?? []), leaf]);
+    }
+    const scanned = [...byDigest].map(([digest, those]) => this.result(key, digest, those, counted));
+    const unscanned = new Map<string, ImageResult>();
+    for (const { Image, ImageDigest } of containers) {
+      const digest = vendorDigest(ImageDigest ?? "");
+      if (digest === "" || byDigest.has(digest)) continue;
+      unscanned.set(digest, {
+        image: labelOf(key, Image, digest),
+        problem: "runs now, and was not scanned",
+      });
+    }
+    return [...(await Promise.all(scanned)), ...unscanned.values()];
+  }
+
+  private async result(
+    key: string,
+    digest: string,
+    leaves: readonly OnceTask[],
+    counted: readonly Level[],
+  ): Promise<ImageResult> {
+    const leaf = decisive(leaves);
+    const image = labelOf(key, leaf?.TaskImageInfo?.Image, digest);
+    const waiting = leaves.some((one) => !hasEnded(one));
+    const problem = waiting ? "still being scanned" : leaf && failureOf(leaf);
+    if (problem !== undefined) return { image, problem };
+    if (digest === "") return { image, problem: "SAS does not say which digest it scanned" };
+    const findings = await vulnerabilitiesIn(this.client, { digest }, counted);
+    return typeof findings === "string" ? { image, problem: findings } : { image, findings };
+  }
+}
+
+function labelOf(key: string, image: string | null | undefined, digest: string): string {
+  const name = image || (digest === "" ? "an image without a name" : dockerDigest(digest).slice(0, 19));
+  return `${key}: ${name}`;
+}

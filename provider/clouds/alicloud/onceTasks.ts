@@ -1,0 +1,148 @@
+import type { Context } from "../../core/context";
+import { asScanError } from "../../core/errors";
+import { Fresh } from "../../core/fresh";
+import type { Run } from "../../core/task";
+import { imageScanTask, type OnceTask } from "./api";
+import type { SasClient } from "./client";
+import { vendorDigest } from "./digest";
+
+/** How far a scan is. */
+export interface TaskState {
+  readonly running: boolean;
+  readonly total: number;
+  readonly finished: number;
+}
+
+/** The scans of one account: those that run, what became of each, and how one is stopped. */
+export class OnceTasks {
+  /** The scans of one account, shared by all resources of this process. */
+  static of(context: Context, client: SasClient): OnceTasks {
+    return context.share(`sas once tasks ${client.key}`, () => new OnceTasks(context, client));
+  }
+
+  private readonly running: Fresh<readonly OnceTask[]>;
+
+  private constructor(
+    context: Context,
+    private readonly client: SasClient,
+  ) {
+    this.running = new Fresh(context.clock, async () => {
+      const { OnceTasks: tasks } = await client.call("ListUnfinishedOnceTask", {
+        TaskType: imageScanTask.TaskType,
+      });
+      return (tasks ?? []).filter((task) => !hasEnded(task));
+    });
+  }
+
+  /** What is being scanned, as SAS says it no earlier than `since`. Whether an id in it is a whole scan's is not documented. */
+  unfinished(since: number): Promise<readonly OnceTask[]> {
+    return this.running.get(since);
+  }
+
+  /** How far a scan is; undefined if SAS does not know one of that id. */
+  async state(TaskId: string): Promise<TaskState | undefined> {
+    try {
+      const { TaskInfo, TotalCount, FinishCount } = await this.client.call("GetOnceTaskResultInfo", {
+        ...imageScanTask,
+        TaskId,
+      });
+      if (!TaskInfo?.Status) return undefined;
+      return {
+        running: !isEnd(TaskInfo.Status),
+        total: Number(TotalCount ?? 0),
+        finished: Number(FinishCount ?? 0),
+      };
+    } catch (failure) {
+      const error = asScanError(failure, "GetOnceTaskResultInfo");
+      // How SAS says that it does not know an id is documented nowhere; every other failure has a kind of its own.
+      if (["NotFound", "InvalidInput", "Unknown"].includes(error.kind) && error.details.code)
+        return undefined;
+      throw error;
+    }
+  }
+
+  /** The parts of a scan: an image, or a container, each. */
+  leaves(TaskId: string): Promise<readonly OnceTask[]> {
+    return this.client.rows(
+      "DescribeOnceTaskLeafRecordPage",
+      { TaskType: imageScanTask.TaskType, TaskId, RelateInfo: true },
+      ({ OnceTasks: tasks }) => tasks,
+    );
+  }
+
+  /**
+   * The id of the scan that began no earlier than `since` and is about nothing but what `isOne` tells, of which there
+   * are `count` where that is known. An id from a list is taken only when SAS knows it as that of a whole scan with all
+   * its parts.
+   */
+  async whole(
+    since: number,
+    isOne: (leaf: OnceTask) => boolean,
+    count?: number,
+  ): Promise<string | undefined> {
+    const ours = (await this.unfinished(since)).filter(
+      (leaf) => isOne(leaf) && Number(leaf.StartTime ?? 0) >= wholeSecond(since),
+    );
+    const candidates = [...new Set(ours.flatMap(({ TaskId }) => (TaskId ? [TaskId] : [])))];
+    const proven: string[] = [];
+    for (const id of candidates) {
+      const total = (await this.state(id))?.total;
+      if (!total || (count !== undefined && total !== count)) continue;
+      const leaves = await this.leaves(id);
+      // A part has no parts: of one image, too, the whole scan and its part are told apart.
+      const isWhole = leaves.length === total && leaves.every((leaf) => leaf.TaskId !== id && isOne(leaf));
+      if (isWhole) proven.push(id);
+    }
+    return proven.length === 1 ? proven[0] : undefined;
+  }
+
+  /** Stops what of these runs still goes on. */
+  async stop(runs: readonly Run[]): Promise<number> {
+    let stopped = 0;
+    for (const TaskId of runs.flatMap(({ taskIds }) => taskIds)) {
+      if (!(await this.state(TaskId))?.running) continue;
+      try {
+        await this.client.call("CancelOnceTask", { TaskId });
+        stopped += 1;
+      } catch (failure) {
+        // It may have ended meanwhile, and what SAS says of an ended one is not documented.
+        if ((await this.state(TaskId))?.running) throw failure;
+      }
+    }
+    return stopped;
+  }
+}
+
+/** Whether one part of a scan has ended, however. Words that are new count as running: never as a success. */
+export function hasEnded({ StatusText, Finish }: OnceTask): boolean {
+  return Finish === 1 || isEnd(StatusText ?? "");
+}
+
+/** Why a part that has ended was not scanned; undefined if it was. */
+export function failureOf({ StatusText, ResultInfo, Progress }: OnceTask): string | undefined {
+  if (ResultInfo === "TASK_NOT_SUPPORT_REGION")
+    return "not scanned: Security Center does not scan images of its region";
+  if (ResultInfo === "forbid_create_repeat_task") return "not scanned: another scan of it ran already";
+  if (/^succ/i.test(StatusText ?? "")) {
+    // What SAS calls a scan that was stopped is not documented: it may even be a success.
+    if (typeof Progress === "number" && Progress < 100) return `its scan ended at ${Progress} %`;
+    const fine = !ResultInfo || /^succ/i.test(ResultInfo);
+    return fine ? undefined : `its scan ended with ${ResultInfo}`;
+  }
+  return `its scan failed (${[StatusText, ResultInfo].filter(Boolean).join(", ")})`;
+}
+
+/** What a part of a scan is about, as hexadecimal digits; empty if SAS does not say. */
+export function digestOf({ Target, TaskImageInfo }: OnceTask): string {
+  return vendorDigest(TaskImageInfo?.Digest || Target || "");
+}
+
+/** The words for an end; SAS spells one of them in two ways. Cancelled ones are not documented. */
+function isEnd(status: string): boolean {
+  return /^(SUCCESS|FAIL(ED)?|TIME?OUT|CANCEL\w*|STOP\w*)$/i.test(status);
+}
+
+/** SAS may keep whole seconds. */
+function wholeSecond(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}

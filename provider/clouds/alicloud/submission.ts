@@ -1,0 +1,55 @@
+import { asScanError, ScanError } from "../../core/errors";
+import type { SasActions, ScanTaskData } from "./api";
+import type { SasClient } from "./client";
+import type { OnceTasks } from "./onceTasks";
+
+/** How many scans of images an account runs at a time. */
+const mostRunning = 10;
+
+type Creation =
+  | "PublicSyncAndCreateImageScanTask"
+  | "PublicCreateImageScanTask"
+  | "CreateContainerScanTask"
+  | "CreateContainerScanTaskByAppName";
+
+/** Creates a scan; its id. An account that is full is a Conflict, in whichever way SAS says so. */
+export async function createScan<A extends Creation>(
+  client: SasClient,
+  tasks: OnceTasks,
+  now: () => number,
+  action: A,
+  request: SasActions[A]["request"],
+): Promise<string> {
+  let data: ScanTaskData | null | undefined;
+  try {
+    data = (await client.callOnce(action, request)).Data;
+  } catch (failure) {
+    const error = asScanError(failure, action);
+    // A refusal whose code nobody has documented: what SAS is doing tells whether it means "full".
+    const unclear = ["Unknown", "QuotaExceeded", "Conflict"].includes(error.kind);
+    if (!unclear || !error.details.code) throw error;
+    if ((await tasks.unfinished(now())).length < mostRunning) throw error;
+    throw full(action, error);
+  }
+  if (data?.TaskId) return data.TaskId;
+  if (data?.CanCreate === false) throw full(action);
+  throw new ScanError({
+    kind: "Unknown",
+    action,
+    code: data?.Result ?? undefined,
+    text: "the answer has no TaskId",
+    remedy: "See in Security Center's console whether a scan runs, and run the update again.",
+  });
+}
+
+function full(action: string, error?: ScanError): ScanError {
+  return new ScanError({
+    kind: "Conflict",
+    action,
+    code: error?.details.code,
+    text: error?.details.text ?? `the account runs ${mostRunning} scans of images, which is all it may`,
+    requestId: error?.details.requestId,
+    remedy: `Security Center runs ${mostRunning} scans of images at a time.`,
+    mayHaveActed: false,
+  });
+}
