@@ -2,6 +2,8 @@ import { isJsonObject, type Json, parseJson, printJson } from "../sandbox/json";
 import { Failure } from "./failure";
 
 const ENDPOINT = "IMAGE_SCAN_TENCENTCLOUD_ENDPOINT";
+/** Every vendor of a sandbox answers at the same address: any of these leads to it. */
+const ENDPOINTS = [ENDPOINT, "IMAGE_SCAN_ALICLOUD_ENDPOINT"];
 
 /** Asks the sandbox that this shell's environment points at; a Failure says why it cannot be asked. */
 export async function askSandbox(method: string, path: string, body?: Json): Promise<Json> {
@@ -28,7 +30,8 @@ export async function askSandbox(method: string, path: string, body?: Json): Pro
 
 /** Where the sandbox is, which is never anywhere but on this machine. */
 function sandboxUrl(): URL {
-  const endpoint = process.env[ENDPOINT];
+  const name = ENDPOINTS.find((name) => process.env[name]);
+  const endpoint = name && process.env[name];
   if (!endpoint) {
     throw new Failure(
       `${ENDPOINT} is not set: run \`pulumi-image-scan sandbox\` and paste the lines it prints`,
@@ -36,7 +39,7 @@ function sandboxUrl(): URL {
   }
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== "http:" || !["127.0.0.1", "localhost"].includes(url.hostname)) {
-    throw new Failure(`${ENDPOINT} is not a sandbox's address, http://127.0.0.1:PORT`);
+    throw new Failure(`${name} is not a sandbox's address, http://127.0.0.1:PORT`);
   }
   return url;
 }

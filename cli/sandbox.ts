@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { READINGS as ALICLOUD_READINGS } from "../sandbox/alicloud/assumptions";
 import { type RequestEntry, type Sandbox, type Site, startSandbox } from "../sandbox/index";
 import { READINGS } from "../sandbox/tencentcloud/assumptions";
 import { Failure } from "./failure";
@@ -9,8 +10,23 @@ interface Options {
   readonly port: number;
   readonly site: Site;
   readonly secondsPerImage: number;
-  readonly assume?: Readonly<Record<string, string>>;
+  readonly assume?: Assumed;
 }
+
+/** The readings of each cloud's open points that the command line names. */
+interface Assumed {
+  readonly tencentcloud: Readonly<Record<string, string>>;
+  readonly alicloud: Readonly<Record<string, string>>;
+}
+
+/** What stands before a point of Alibaba Cloud's; those of Tencent Cloud are named as they are. */
+const ALICLOUD = "alicloud.";
+
+/** Every open point, by its name on the command line. */
+const POINTS: Readonly<Record<string, readonly string[]>> = {
+  ...READINGS,
+  ...Object.fromEntries(Object.entries(ALICLOUD_READINGS).map(([point, words]) => [ALICLOUD + point, words])),
+};
 
 /** `sandbox`: the vendors on this machine, in the foreground; its own verbs steer it from another shell. */
 export function sandboxCommand(program: Command): void {
@@ -21,7 +37,7 @@ export function sandboxCommand(program: Command): void {
     )
     .option("--port <number>", "the port on 127.0.0.1; 0 takes any free one", port, 0)
     .addOption(
-      new Option("--site <site>", "the account's site")
+      new Option("--site <site>", "the site of each cloud's account")
         .choices(["mainland", "international"])
         .default("mainland"),
     )
@@ -34,7 +50,8 @@ export function sandboxCommand(program: Command): void {
 async function run({ port, site, secondsPerImage, assume }: Options): Promise<void> {
   const sandbox = await start({
     port,
-    tencentcloud: { accounts: [{ site }], secondsPerImage, ...(assume && { assume }) },
+    tencentcloud: { accounts: [{ site }], secondsPerImage, ...(assume && { assume: assume.tencentcloud }) },
+    alicloud: { accounts: [{ site }], secondsPerImage, ...(assume && { assume: assume.alicloud }) },
   });
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
@@ -68,17 +85,19 @@ function seconds(text: string): number {
   return Number(text);
 }
 
-function assumption(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+function assumption(text: string, before: Assumed = { tencentcloud: {}, alicloud: {} }): Assumed {
   const [point = "", reading = ""] = text.split("=", 2);
-  const known: Readonly<Record<string, readonly string[]>> = READINGS;
-  if (!Object.hasOwn(known, point) || !known[point]?.includes(reading)) {
+  if (!Object.hasOwn(POINTS, point) || !POINTS[point]?.includes(reading)) {
     throw new InvalidArgumentError(`Say one of: ${readings()}.`);
   }
-  return { ...before, [point]: reading };
+  const { tencentcloud, alicloud } = before;
+  return point.startsWith(ALICLOUD)
+    ? { tencentcloud, alicloud: { ...alicloud, [point.slice(ALICLOUD.length)]: reading } }
+    : { tencentcloud: { ...tencentcloud, [point]: reading }, alicloud };
 }
 
 function readings(): string {
-  return Object.entries(READINGS)
+  return Object.entries(POINTS)
     .map(([point, words]) => `${point}=${words.join("|")}`)
     .join(", ");
 }

@@ -2,42 +2,72 @@ import { isJsonObject, type Json, type JsonObject, printJson } from "../sandbox/
 import { requestLine } from "./requestLine";
 
 type State = JsonObject & {
-  readonly tencentcloud: { readonly accounts: readonly AccountState[] };
+  readonly tencentcloud: { readonly accounts: readonly TencentCloudAccount[] };
+  readonly alicloud: { readonly accounts: readonly AlicloudAccount[] };
   readonly faults: readonly JsonObject[];
 };
 type AccountState = JsonObject & {
-  readonly uin: string;
   readonly site: string;
   readonly registryImages: { readonly total: number; readonly newest: readonly JsonObject[] };
-  readonly localImages: { readonly total: number };
   readonly scans: ScansState;
+};
+type TencentCloudAccount = AccountState & {
+  readonly uin: string;
+  readonly localImages: { readonly total: number };
+};
+type AlicloudAccount = AccountState & {
+  readonly uid: string;
+  readonly quota: { readonly capacity: number; readonly used: number };
+  readonly cycleTasks: readonly JsonObject[];
+  readonly containers: { readonly total: number };
 };
 type ScansState = JsonObject & {
   readonly held: boolean;
   readonly newest: readonly (JsonObject & {
     readonly images: readonly string[];
-    readonly scanTypes: readonly string[];
+    readonly scanTypes?: readonly string[];
     readonly imageCount: number;
   })[];
 };
 
 const SHOWN_NAMES = 5;
+const SHOWN_DIGEST = "sha256:".length + 12;
 
 /** The answer to `show`. */
 export function shownState(state: Json): string[] {
-  const { tencentcloud, faults } = state as State;
-  return [...tencentcloud.accounts.flatMap(shownAccount), ...shownFaults(faults)];
+  const { tencentcloud, alicloud, faults } = state as State;
+  return [
+    ...tencentcloud.accounts.flatMap(shownTencentCloud),
+    ...alicloud.accounts.flatMap(shownAlicloud),
+    ...shownFaults(faults),
+  ];
 }
 
-function shownAccount(account: AccountState): string[] {
-  const { uin, site, registrySchedule = null, localSchedule = null, registryImages, localImages } = account;
-  const { total, newest } = registryImages;
+function shownTencentCloud(account: TencentCloudAccount): string[] {
+  const { uin, site, registrySchedule = null, localSchedule = null, localImages } = account;
   return [
     `tencentcloud account ${uin} (${site})`,
     `  registrySchedule: ${shownSetting(registrySchedule)}`,
     `  localSchedule: ${shownSetting(localSchedule)}`,
     `  localImages: ${localImages.total}`,
-    ...shownScans(account.scans).map((line) => `  ${line}`),
+    ...shownImagesAndScans(account),
+  ];
+}
+
+function shownAlicloud(account: AlicloudAccount): string[] {
+  const { uid, site, quota, cycleTasks, containers } = account;
+  return [
+    `alicloud account ${uid} (${site})`,
+    ...cycleTasks.map((task) => `  cycleTask: ${shownSetting(task)}`),
+    `  quota: ${quota.used} of ${quota.capacity} used`,
+    `  containers: ${containers.total}`,
+    ...shownImagesAndScans(account),
+  ];
+}
+
+function shownImagesAndScans({ scans, registryImages: { total, newest } }: AccountState): string[] {
+  return [
+    ...shownScans(scans).map((line) => `  ${line}`),
     `  registryImages: ${total}${newest.length < total ? `, the newest ${newest.length}:` : ""}`,
     ...newest.map((image) => `    ${shownImage(image)}`),
   ];
@@ -51,14 +81,24 @@ export function shownSetting(setting: Json): string {
     .join(" ");
 }
 
-function shownImage({ Id, Namespace, ImageName, ImageTag, ImageDigest, InstanceName }: JsonObject): string {
-  return `${Id} ${Namespace}/${ImageName}:${ImageTag} ${String(ImageDigest).slice(0, 19)} ${InstanceName}`;
+/** An image, in either cloud's words: its id, reference, digest and registry. */
+function shownImage(image: JsonObject): string {
+  const { Id, Namespace, ImageName, ImageTag, ImageDigest, InstanceName } = image;
+  const { Uuid, RepoNamespace, RepoName, Tag, Digest, InstanceId } = image;
+  return Uuid === undefined
+    ? `${Id} ${Namespace}/${ImageName}:${ImageTag} ${shortened(ImageDigest)} ${InstanceName}`
+    : `${Uuid} ${RepoNamespace}/${RepoName}:${Tag} ${shortened(Digest)} ${InstanceId}`;
+}
+
+/** The beginning of a digest. */
+function shortened(digest: Json | undefined): string {
+  return String(digest).slice(0, SHOWN_DIGEST);
 }
 
 /** What a change of the images says. */
 export function shownResult(result: Json): string[] {
   if (!isJsonObject(result)) return [printJson(result)];
-  return [result.Id === undefined ? `${result.total} images` : shownImage(result)];
+  return [result.total === undefined ? shownImage(result) : `${result.total} images`];
 }
 
 /** The newest scans, a line each. */
@@ -70,7 +110,8 @@ export function shownScans(scans: Json): string[] {
     ...newest.map(({ kind, taskId, state, scanTypes, images, imageCount }) => {
       const names = images.slice(0, SHOWN_NAMES).join(" ");
       const more = imageCount > SHOWN_NAMES ? ` and ${imageCount - SHOWN_NAMES} more` : "";
-      return `scan ${kind} ${taskId} ${state} ${scanTypes.join(",")}: ${names}${more}`;
+      const types = scanTypes ? ` ${scanTypes.join(",")}` : "";
+      return `scan ${kind} ${taskId} ${state}${types}: ${names}${more}`;
     }),
   ];
 }

@@ -1,6 +1,7 @@
-import { Argument, type Command, InvalidArgumentError } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { FAULT_KINDS } from "../sandbox/faults";
 import { isJsonObject, type Json, type JsonObject, printJson } from "../sandbox/json";
+import { CLOUDS, type Cloud } from "../sandbox/vendor";
 import { collectAssignment } from "./assignment";
 import { askSandbox } from "./runningSandbox";
 import { shownFaults, shownRequests, shownResult, shownScans, shownSetting, shownState } from "./sandboxText";
@@ -11,6 +12,22 @@ interface AccountOption {
   readonly account?: string;
   readonly json?: true;
 }
+
+interface CloudOption extends AccountOption {
+  readonly cloud: Cloud;
+}
+
+/** What somebody in a console can edit, each with where the control endpoint has it. */
+const EDITABLE: Readonly<Record<string, string>> = {
+  registrySchedule: "tencentcloud/registrySchedule",
+  localSchedule: "tencentcloud/localSchedule",
+  cycleTask: "alicloud/cycleTasks",
+};
+
+/** Each cloud's word for the namespace of an image. */
+const NAMESPACE: Readonly<Record<Cloud, string>> = { tencentcloud: "Namespace", alicloud: "RepoNamespace" };
+
+const whichCloud = () => new Option("--cloud <cloud>", "whose").choices([...CLOUDS]).default("tencentcloud");
 
 /** The verbs that steer a running sandbox. */
 export function sandboxVerbs(sandbox: Command): void {
@@ -37,16 +54,19 @@ function editVerb(sandbox: Command): void {
   sandbox
     .command("edit")
     .description("Change a schedule the way somebody in the vendor's console would.")
-    .addArgument(new Argument("<schedule>").choices(["registrySchedule", "localSchedule"]))
+    .addArgument(new Argument("<schedule>").choices(Object.keys(EDITABLE)))
     .argument(
       "<field=value...>",
       "fields by the vendor's names; a value is JSON where it parses as such",
       collectAssignment,
     )
-    .option("--account <uin>", "whose it is; the first account's if not said")
+    .option("--id <ConfigId>", "which cycle task, when there are several")
+    .option("--account <number>", "whose it is; the first account's if not said")
     .option("--json", "print the whole setting as JSON")
-    .action(async (schedule: string, fields: Assignments, { account, json }: AccountOption) => {
-      const setting = await askSandbox("PATCH", `tencentcloud/${schedule}${queryOf({ account })}`, fields);
+    .action(async (schedule: string, fields: Assignments, options: AccountOption & { id?: string }) => {
+      const { account, json, id } = options;
+      const path = `${EDITABLE[schedule]}${queryOf({ account, id })}`;
+      const setting = await askSandbox("PATCH", path, fields);
       print(setting, json, (fields) => [`${schedule}: ${shownSetting(fields)}`]);
     });
 }
@@ -60,7 +80,8 @@ function imageVerbs(sandbox: Command): void {
       .command(name)
       .description(description)
       .argument("<image>", "namespace/name:tag, or its id")
-      .option("--account <uin>", "whose it is; the first account's if not said")
+      .addOption(whichCloud())
+      .option("--account <number>", "whose it is; the first account's if not said")
       .option("--json", "print the image as JSON");
 
   image
@@ -69,26 +90,27 @@ function imageVerbs(sandbox: Command): void {
     .argument("<image>", "namespace/name:tag; with --count, the namespace")
     .argument("[field=value...]", "its other fields, by the vendor's names", collectAssignment)
     .option("--count <number>", "push so many images to the namespace", integer)
-    .option("--account <uin>", "whose it is; the first account's if not said")
+    .addOption(whichCloud())
+    .option("--account <number>", "whose it is; the first account's if not said")
     .option("--json", "print the image as JSON")
     .action(
-      async (name: string, fields: Assignments | undefined, options: AccountOption & { count?: number }) => {
-        const { account, json, count } = options;
-        const what = count === undefined ? { image: name } : { count, Namespace: name };
+      async (name: string, fields: Assignments | undefined, options: CloudOption & { count?: number }) => {
+        const { cloud, account, json, count } = options;
+        const what = count === undefined ? { image: name } : { count, [NAMESPACE[cloud]]: name };
         // An optional variadic argument that is absent is an empty array, whatever collects it.
         const more = isJsonObject(fields) ? fields : {};
-        const path = `tencentcloud/registryImages${queryOf({ account })}`;
+        const path = `${cloud}/registryImages${queryOf({ account })}`;
         print(await askSandbox("POST", path, { ...more, ...what }), json, shownResult);
       },
     );
-  verb("remove", "Delete an image.").action(async (which: string, { account, json }: AccountOption) => {
-    const path = `tencentcloud/registryImages${queryOf({ image: which, account })}`;
+  verb("remove", "Delete an image.").action(async (which: string, { cloud, account, json }: CloudOption) => {
+    const path = `${cloud}/registryImages${queryOf({ image: which, account })}`;
     print(await askSandbox("DELETE", path), json, shownResult);
   });
   verb("move", "Push another digest under an image's tag.")
     .option("--digest <sha256:...>", "which; any other if not said")
-    .action(async (which: string, { account, json, digest }: AccountOption & { digest?: string }) => {
-      const path = `tencentcloud/registryImages${queryOf({ image: which, account })}`;
+    .action(async (which: string, { cloud, account, json, digest }: CloudOption & { digest?: string }) => {
+      const path = `${cloud}/registryImages${queryOf({ image: which, account })}`;
       const body = digest === undefined ? {} : { digest };
       print(await askSandbox("PATCH", path, body), json, shownResult);
     });
@@ -97,10 +119,11 @@ function imageVerbs(sandbox: Command): void {
     .description("Say what scans of an image find from now on, or why they fail.")
     .argument("<image>", "namespace/name:tag, or its id")
     .argument("<kind=count...>", "such as critical=1 malware=2; or error=ConnFailed", collectAssignment)
-    .option("--account <uin>", "whose it is; the first account's if not said")
+    .addOption(whichCloud())
+    .option("--account <number>", "whose it is; the first account's if not said")
     .option("--json", "print the image as JSON")
-    .action(async (which: string, findings: Assignments, { account, json }: AccountOption) => {
-      const path = `tencentcloud/registryFindings${queryOf({ image: which, account })}`;
+    .action(async (which: string, findings: Assignments, { cloud, account, json }: CloudOption) => {
+      const path = `${cloud}/registryFindings${queryOf({ image: which, account })}`;
       print(await askSandbox("PUT", path, findings), json, shownResult);
     });
 }
@@ -110,10 +133,11 @@ function scansVerb(sandbox: Command): void {
     .command("scans")
     .description("Finish, hold or release the scans that run; without a verb, show the newest.")
     .addArgument(new Argument("[verb]").choices(["finish", "hold", "release"]))
-    .option("--account <uin>", "whose they are; the first account's if not said")
+    .addOption(whichCloud())
+    .option("--account <number>", "whose they are; the first account's if not said")
     .option("--json", "print the scans as JSON")
-    .action(async (verb: string | undefined, { account, json }: AccountOption) => {
-      const path = `tencentcloud/scans${queryOf({ account })}`;
+    .action(async (verb: string | undefined, { cloud, account, json }: CloudOption) => {
+      const path = `${cloud}/scans${queryOf({ account })}`;
       const scans = verb ? await askSandbox("POST", path, { verb }) : await askSandbox("GET", path);
       print(scans, json, shownScans);
     });
@@ -125,10 +149,11 @@ function faultVerb(sandbox: Command): void {
     .description("Let the next request fail; without a kind, show the faults that wait.")
     .addArgument(new Argument("[kind]").choices([...FAULT_KINDS]))
     .option("--action <name>", "only requests for this action")
+    .addOption(new Option("--cloud <cloud>", "only requests to this cloud").choices([...CLOUDS]))
     .option("--times <number>", "how many requests it meets", integer)
     .option("--delay-ms <number>", "how long the answer is kept back", integer)
-    .option("--code <code>", "the vendor's error code, for kind error")
-    .option("--message <text>", "the vendor's text, for kind error")
+    .option("--code <code>", "the vendor's error code, for kinds error and failureIn200")
+    .option("--message <text>", "the vendor's text, for kinds error and failureIn200")
     .option("--clear", "drop the faults that wait")
     .option("--json", "print the faults that wait as JSON")
     .action(async (kind: string | undefined, options: JsonObject & { clear?: true; json?: true }) => {

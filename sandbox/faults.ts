@@ -1,9 +1,10 @@
-import type { Cloud } from "./vendor";
+import { CLOUDS, type Cloud } from "./vendor";
 
 /** Every kind of fault. */
 export const FAULT_KINDS = [
   "throttled",
   "error",
+  "failureIn200",
   "http500",
   "http503",
   "emptyBody",
@@ -20,6 +21,7 @@ export const FAULT_KINDS = [
  * What goes wrong.
  * - `throttled`: the vendor's answer to too many requests; nothing is done.
  * - `error`: the vendor answers the error `code`; nothing is done.
+ * - `failureIn200`: of alicloud, the error `code` as HTTP 200 with `"Success": false`; nothing is done.
  * - `http500`, `http503`: an HTTP error from something in front of the vendor, the latter with an HTML page; nothing is done.
  * - `emptyBody`, `malformedJson`, `noResponse` (`{}`): HTTP 200 without a usable answer; nothing is done.
  * - `resetBefore`: the connection is reset, nothing is done.
@@ -40,12 +42,16 @@ export interface Fault {
   readonly times?: number;
   /** How long the answer, or the reset, is kept back. @default 1000 for `slow`, else 0 */
   readonly delayMs?: number;
-  /** The vendor's error code, for `error` only. */
+  /** The vendor's error code, for `error` and `failureIn200` only. */
   readonly code?: string;
-  /** The vendor's text, for `error` only. @default a text that names the sandbox */
+  /** The vendor's text, for `error` and `failureIn200` only. @default a text that names the sandbox */
   readonly message?: string;
 }
 
+/** Kinds that only one vendor can answer with. */
+const ONLY: Partial<Record<FaultKind, Cloud>> = { failureIn200: "alicloud" };
+/** Kinds that say a code of the vendor's. */
+const WITH_CODE: readonly FaultKind[] = ["error", "failureIn200"];
 const FIELDS = ["kind", "action", "cloud", "times", "delayMs", "code", "message"];
 const MAX_WAITING = 1_000;
 const MAX_DELAY_MS = 24 * 60 * 60 * 1_000;
@@ -74,7 +80,8 @@ export class Faults {
   /** @internal */
   take(cloud: Cloud, action: string): Fault | undefined {
     const met = this.#waiting.find(
-      ({ fault }) => (fault.action ?? action) === action && (fault.cloud ?? cloud) === cloud,
+      ({ fault }) =>
+        (fault.action ?? action) === action && (fault.cloud ?? ONLY[fault.kind] ?? cloud) === cloud,
     );
     if (!met) return undefined;
     met.left -= 1;
@@ -102,8 +109,16 @@ function refuseUnusable(fault: Fault): void {
     if (fault[name] !== undefined && typeof fault[name] !== "string")
       throw new TypeError(`${name} is a text`);
   }
-  if (fault.kind === "error" && !fault.code) throw new TypeError("an error fault needs a code");
-  if (fault.kind !== "error" && (fault.code ?? fault.message) !== undefined) {
-    throw new TypeError("code and message belong to a fault of kind error");
+  const { cloud = ONLY[fault.kind] } = fault;
+  if (cloud !== undefined && !CLOUDS.includes(cloud)) {
+    throw new TypeError(`no cloud is called ${String(cloud)}: ${CLOUDS.join(", ")}`);
+  }
+  if (cloud !== (ONLY[fault.kind] ?? cloud)) {
+    throw new TypeError(`${fault.kind} is a fault of ${ONLY[fault.kind]}, not of ${cloud}`);
+  }
+  if (WITH_CODE.includes(fault.kind) && !fault.code)
+    throw new TypeError(`a fault of kind ${fault.kind} needs a code`);
+  if (!WITH_CODE.includes(fault.kind) && (fault.code ?? fault.message) !== undefined) {
+    throw new TypeError(`code and message belong to faults of kind ${WITH_CODE.join(" and ")}`);
   }
 }

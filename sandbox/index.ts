@@ -1,7 +1,25 @@
+export type {
+  Account as AlicloudAccount,
+  AccountOptions as AlicloudAccountOptions,
+  Site as AlicloudSite,
+} from "./alicloud/account";
+export type { Alicloud, AlicloudOptions } from "./alicloud/alicloud";
+export type { Assumptions as AlicloudAssumptions } from "./alicloud/assumptions";
+export type { Cluster, Container, Containers, NewContainer } from "./alicloud/containers";
+export type { CycleTask, CycleTasks } from "./alicloud/cycleTasks";
+export type { Findings as AlicloudFindings } from "./alicloud/findings";
+export type { Scan as AlicloudScan, ScanLeaf } from "./alicloud/onceTasks";
+export type {
+  NewRegistryImage as NewAlicloudRegistryImage,
+  RegistryImage as AlicloudRegistryImage,
+} from "./alicloud/registryImage";
+export type { RegistryImages as AlicloudRegistryImages } from "./alicloud/registryImages";
+export type { Key as AlicloudKey } from "./alicloud/signature";
 export type { Fault, FaultKind, Faults } from "./faults";
 export type { Uint64 } from "./json";
 export type { RequestEntry, RequestLog } from "./requestLog";
 export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
+export type { ScanState } from "./scanTask";
 export type { Account, AccountOptions, Site } from "./tencentcloud/account";
 export type { Assumptions } from "./tencentcloud/assumptions";
 export type { Findings } from "./tencentcloud/findings";
@@ -12,7 +30,6 @@ export type { NewRegistryImage, RegistryImage } from "./tencentcloud/registryIma
 export type { RegistryImages, WhichImage } from "./tencentcloud/registryImages";
 export type { RegistrySchedule, RegistryScheduleSetting } from "./tencentcloud/registrySchedule";
 export type { Scan } from "./tencentcloud/scans";
-export type { ScanState } from "./tencentcloud/scanTask";
 export type { Key } from "./tencentcloud/signature";
 export type { TencentCloud, TencentCloudOptions } from "./tencentcloud/tencentCloud";
 export type { Cloud } from "./vendor";

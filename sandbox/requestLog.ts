@@ -12,8 +12,15 @@ export interface RequestEntry {
   readonly account?: string;
   readonly method: string;
   readonly path: string;
-  /** The parameters; `{}` when the body is not a JSON object. Integers beyond 2^53 are bigints. */
+  /** What follows the `?`, as sent. */
+  readonly query: string;
+  /**
+   * The parameters: of tencentcloud what the JSON body says, integers beyond 2^53 as bigints; of alicloud what the
+   * query and the form say, each a text. `{}` when the vendor can read none.
+   */
   readonly body: { readonly [parameter: string]: unknown };
+  /** Parameters that the vendor does not know for this action, where it passes over them without a word. */
+  readonly unknownParameters?: readonly string[];
   readonly rawBody: string;
   /** `"ok"`, the vendor's error code, or the fault that kept the vendor's answer from the caller. */
   readonly outcome: string;
@@ -23,13 +30,13 @@ export interface RequestEntry {
 }
 
 const MAX_ENTRIES = 10_000;
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The newest requests, oldest first: at most 10,000 of them, and at most 64 MB of bodies. */
+/** The newest requests, oldest first: at most 10,000 of them, and at most 64 MB of bodies and queries. */
 export class RequestLog {
   readonly #entries: RequestEntry[] = [];
   readonly #listeners = new Set<(entry: RequestEntry) => void>();
-  #bodyBytes = 0;
+  #bytes = 0;
 
   get entries(): readonly RequestEntry[] {
     return this.#entries;
@@ -38,7 +45,7 @@ export class RequestLog {
   /** Forgets every entry so far. */
   clear(): void {
     this.#entries.length = 0;
-    this.#bodyBytes = 0;
+    this.#bytes = 0;
   }
 
   /** Calls `listener` for each entry from now on, just before its answer leaves. Returns what ends that. */
@@ -50,10 +57,15 @@ export class RequestLog {
   /** @internal */
   add(entry: RequestEntry): void {
     this.#entries.push(entry);
-    this.#bodyBytes += entry.rawBody.length;
-    while (this.#entries.length > MAX_ENTRIES || this.#bodyBytes > MAX_BODY_BYTES) {
-      this.#bodyBytes -= this.#entries.shift()?.rawBody.length ?? 0;
+    this.#bytes += bytesOf(entry);
+    while (this.#entries.length > MAX_ENTRIES || this.#bytes > MAX_BYTES) {
+      const oldest = this.#entries.shift();
+      this.#bytes -= oldest ? bytesOf(oldest) : 0;
     }
     for (const listener of this.#listeners) listener(entry);
   }
+}
+
+function bytesOf({ rawBody, query }: RequestEntry): number {
+  return rawBody.length + query.length;
 }

@@ -1,8 +1,10 @@
+import { Alicloud, type AlicloudOptions } from "./alicloud/alicloud";
+import { Gateway as AlicloudGateway } from "./alicloud/gateway";
 import { Control } from "./control";
 import { Faults } from "./faults";
 import { RequestLog } from "./requestLog";
 import { SandboxServer } from "./server";
-import { Gateway } from "./tencentcloud/gateway";
+import { Gateway as TencentCloudGateway } from "./tencentcloud/gateway";
 import { TencentCloud, type TencentCloudOptions } from "./tencentcloud/tencentCloud";
 import type { Vendor } from "./vendor";
 
@@ -16,27 +18,34 @@ export interface SandboxOptions {
    */
   readonly clock?: () => number;
   readonly tencentcloud?: TencentCloudOptions;
+  readonly alicloud?: AlicloudOptions;
 }
 
 /** A running imitation of the vendors. */
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  /** The environment in which a program talks to the sandbox instead of the vendors, as the first account. */
+  /** The environment in which a program talks to the sandbox instead of the vendors, as each vendor's first account. */
   readonly env: Readonly<Record<string, string>>;
   /** Every request to a vendor, oldest first. */
   readonly requests: RequestLog;
   /** What is to go wrong next. */
   readonly faults: Faults;
   readonly tencentcloud: TencentCloud;
+  readonly alicloud: Alicloud;
   /** Ends it: every connection is closed, those included that still wait for an answer. */
   stop(): Promise<void>;
 }
 
 /** Starts the vendors on 127.0.0.1. Nothing is printed, and nothing is kept after `stop()`. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const tencentcloud = new TencentCloud(options.tencentcloud ?? {}, options.clock ?? Date.now);
-  const vendors: readonly Vendor[] = [new Gateway(tencentcloud, options.tencentcloud?.requestsPerSecond)];
+  const { clock = Date.now } = options;
+  const tencentcloud = new TencentCloud(options.tencentcloud ?? {}, clock);
+  const alicloud = new Alicloud(options.alicloud ?? {}, clock);
+  const vendors: readonly Vendor[] = [
+    new TencentCloudGateway(tencentcloud, options.tencentcloud?.requestsPerSecond),
+    new AlicloudGateway(alicloud, options.alicloud?.requestsPerSecond),
+  ];
   const faults = new Faults();
   const requests = new RequestLog();
   const server = new SandboxServer(vendors, faults, requests, new Control(vendors, faults, requests));
@@ -48,6 +57,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests,
     faults,
     tencentcloud,
+    alicloud,
     stop: () => {
       stopped ??= server.stop();
       return stopped;

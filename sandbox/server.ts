@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as wait } from "node:timers/promises";
 import { CONTROL_PATH, type Control } from "./control";
 import type { Fault, FaultKind, Faults } from "./faults";
-import { isJsonObject, parseJson, printJson } from "./json";
+import { printJson } from "./json";
 import type { RequestEntry, RequestLog } from "./requestLog";
 import type { HttpCall, Refusal, Vendor } from "./vendor";
 
@@ -24,7 +24,7 @@ const INSTEAD: Partial<Record<FaultKind, Delivery>> = {
   http500: { status: 500, headers: { "content-type": "text/plain" }, text: "Internal Server Error" },
   http503: { status: 503, headers: { "content-type": "text/html" }, text: HTML_PAGE },
   emptyBody: { status: 200, headers: JSON_TYPE, text: "" },
-  malformedJson: { status: 200, headers: JSON_TYPE, text: '{"Response":{"RequestId":' },
+  malformedJson: { status: 200, headers: JSON_TYPE, text: '{"RequestId":' },
   noResponse: { status: 200, headers: JSON_TYPE, text: "{}" },
   redirect: { status: 302, headers: { location: "/redirected/" }, text: "" },
 };
@@ -78,15 +78,23 @@ export class SandboxServer {
     }
     const vendor = this.vendors.find((candidate) => candidate.owns(call));
     const rawBody = call.body.toString("utf8");
-    const seen = { at, method: call.method, path: call.path, body: parametersOf(rawBody), rawBody };
+    const seen = { at, method: call.method, path: call.path, query: call.query, rawBody };
     if (!vendor) {
-      this.requests.add({ ...seen, cloud: "unknown", action: "", outcome: "unknown" });
+      this.requests.add({ ...seen, body: {}, cloud: "unknown", action: "", outcome: "unknown" });
       const text = printJson({ error: "no vendor of the sandbox takes this request" });
       return send(response, { status: 404, headers: JSON_TYPE, text });
     }
     const action = vendor.action(call);
     const fault = this.faults.take(vendor.cloud, action);
-    const entry = { ...seen, cloud: vendor.cloud, action, ...(fault && { fault: fault.kind }) };
+    const unknownParameters = vendor.unknownParameters?.(call) ?? [];
+    const entry = {
+      ...seen,
+      body: vendor.parameters(call),
+      cloud: vendor.cloud,
+      action,
+      ...(unknownParameters.length > 0 && { unknownParameters }),
+      ...(fault && { fault: fault.kind }),
+    };
     await this.#answer(vendor, call, fault, entry, response);
   }
 
@@ -155,20 +163,12 @@ async function readCall(request: IncomingMessage, arrivedAt: number): Promise<Ht
   };
 }
 
-function parametersOf(rawBody: string): RequestEntry["body"] {
-  try {
-    const body = parseJson(rawBody);
-    return isJsonObject(body) ? body : {};
-  } catch {
-    return {};
-  }
-}
-
 function refusalOf(fault: Fault | undefined): Refusal | undefined {
   if (fault?.kind === "throttled") return { kind: "throttled" };
-  if (fault?.kind !== "error" || fault.code === undefined) return undefined;
+  if (!(fault?.kind === "error" || fault?.kind === "failureIn200") || fault.code === undefined)
+    return undefined;
   return {
-    kind: "error",
+    kind: fault.kind,
     code: fault.code,
     ...(fault.message !== undefined && { message: fault.message }),
   };

@@ -2,7 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Json, JsonObject } from "./json";
 
 /** The clouds that the sandbox imitates. */
-export type Cloud = "tencentcloud";
+export const CLOUDS = ["tencentcloud", "alicloud"] as const;
+
+export type Cloud = (typeof CLOUDS)[number];
 
 /** One request as it came in. */
 export interface HttpCall {
@@ -21,7 +23,7 @@ export interface HttpCall {
 /** An error that the vendor is told to answer, once it has seen that the caller may ask at all. */
 export type Refusal =
   | { readonly kind: "throttled" }
-  | { readonly kind: "error"; readonly code: string; readonly message?: string };
+  | { readonly kind: "error" | "failureIn200"; readonly code: string; readonly message?: string };
 
 /** What the vendor says, before any fault of the network. */
 export interface Answer {
@@ -52,6 +54,10 @@ export interface Vendor {
   owns(call: HttpCall): boolean;
   /** The vendor's name for what is asked, "" when there is none. Faults are aimed with it. */
   action(call: HttpCall): string;
+  /** The parameters of what is asked, wherever in the request this vendor reads them; {} when it can read none. */
+  parameters(call: HttpCall): JsonObject;
+  /** The names of parameters that the vendor does not know for this action, and passes over without a word. */
+  unknownParameters?(call: HttpCall): readonly string[];
   answer(call: HttpCall, refusal?: Refusal): Answer;
   /** What a person may want to see of it. */
   show(): JsonObject;

@@ -1,3 +1,4 @@
+import type { ScanPace } from "../scanPace";
 import type { Assumptions } from "./assumptions";
 import { stockNodes, stockRegistries } from "./inventory";
 import { LocalImages } from "./localImages";
@@ -7,7 +8,6 @@ import { RegistryImages } from "./registryImages";
 import { RegistryScans } from "./registryScans";
 import { RegistrySchedule } from "./registrySchedule";
 import { type Scan, Scans } from "./scans";
-import type { ScanPace } from "./scanTask";
 import type { Key } from "./signature";
 
 /** The vendor's two separate account systems. They know nearly the same parameters. */

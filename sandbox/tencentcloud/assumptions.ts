@@ -1,3 +1,5 @@
+import type { Readings } from "../assume";
+
 /**
  * What no document of the vendor settles. Each names the reading that the sandbox follows; a client should be
  * right under every one of them.
@@ -78,7 +80,7 @@ export interface Assumptions {
 }
 
 /** The readings of each point, the default first. */
-export const READINGS: { readonly [Point in keyof Assumptions]: readonly Assumptions[Point][] } = {
+export const READINGS: Readings<Assumptions> = {
   neverConfigured: ["defaults", "notFound"],
   scanTime: ["asSent", "HH:mm:ss"],
   scanType: ["asSent", "lowerCase"],
@@ -95,16 +97,3 @@ export const READINGS: { readonly [Point in keyof Assumptions]: readonly Assumpt
   imageScanTime: ["zoned", "plain"],
   lastLocalTask: ["any", "oneClick"],
 };
-
-/** The readings asked for, and the default of every other point. Throws on a point or reading that is none. */
-export function assume(asked: Partial<Assumptions>): Assumptions {
-  const readings: Readonly<Record<string, readonly string[]>> = READINGS;
-  const assumed = Object.fromEntries(Object.entries(readings).map(([point, [first]]) => [point, first]));
-  for (const [point, reading] of Object.entries(asked)) {
-    const known = Object.hasOwn(readings, point) ? readings[point] : undefined;
-    if (!known) throw new TypeError(`no point is called ${point}: ${Object.keys(readings).join(", ")}`);
-    if (!known.includes(reading)) throw new TypeError(`${point} reads ${known.join(" or ")}, not ${reading}`);
-    assumed[point] = reading;
-  }
-  return assumed as unknown as Assumptions;
-}

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { isJsonObject, type Json, type JsonObject, parseJson, printJson } from "../json";
+import { Keyring } from "../keyring";
+import { RateLimit } from "../rateLimit";
 import type { Answer, ControlRequest, HttpCall, Refusal, Vendor } from "../vendor";
 import type { Account } from "./account";
 import { ACTIONS, type Subject } from "./actions";
 import { controlTencentCloud, showTencentCloud } from "./console";
 import { ImageLists } from "./imageLists";
 import { checkParameters } from "./parameters";
-import { RateLimit } from "./rateLimit";
 import { authenticate, type Key } from "./signature";
 import type { TencentCloud } from "./tencentCloud";
 import { missingParameter, requestLimitExceeded, requestTooLarge, VendorError } from "./vendorError";
@@ -17,7 +18,7 @@ const DEFAULT_REQUESTS_PER_SECOND = 20;
 /** The API of TCSS, version 2020-11-01: who asks, whether they may, what they ask for, and the answer. */
 export class Gateway implements Vendor {
   readonly cloud = "tencentcloud";
-  readonly #subjects = new Map<string, { readonly key: Key; readonly owner: Subject }>();
+  readonly #keys = new Keyring<Key, Subject>();
   readonly #limit: RateLimit;
 
   constructor(
@@ -48,6 +49,14 @@ export class Gateway implements Vendor {
     return String(call.headers["x-tc-action"] ?? "");
   }
 
+  parameters(call: HttpCall): JsonObject {
+    try {
+      return readBody(call);
+    } catch {
+      return {};
+    }
+  }
+
   answer(call: HttpCall, refusal?: Refusal): Answer {
     const requestId = randomUUID();
     let account: string | undefined;
@@ -61,7 +70,7 @@ export class Gateway implements Vendor {
     });
     try {
       if (call.tooLarge) throw requestTooLarge();
-      const subject = authenticate(call, (secretId) => this.#subjects.get(secretId), Date.now() / 1_000);
+      const subject = authenticate(call, this.#keys, Date.now() / 1_000);
       account = subject.account.uin;
       if (refusal) throw this.#errorOf(refusal);
       return say("ok", this.#perform(call, subject));
@@ -82,10 +91,7 @@ export class Gateway implements Vendor {
   #admit(account: Account): void {
     const { assumptions } = this.vendor;
     const owner = { account, lists: new ImageLists(account, assumptions), assumptions };
-    for (const key of account.keys) {
-      if (this.#subjects.has(key.secretId)) throw new TypeError(`two keys have the id ${key.secretId}`);
-      this.#subjects.set(key.secretId, { key, owner });
-    }
+    for (const key of account.keys) this.#keys.add(key.secretId, key, owner);
   }
 
   #perform(call: HttpCall, subject: Subject): JsonObject {
@@ -97,7 +103,8 @@ export class Gateway implements Vendor {
     }
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     if (!action) throw new VendorError("InvalidAction", `The action \`${name}\` is not valid.`);
-    this.#limit.count(subject.account.uin, name, call.arrivedAt);
+    const times = this.#limit.count(subject.account.uin, name, call.arrivedAt);
+    if (times !== undefined) throw requestLimitExceeded(times, this.requestsPerSecond);
     const parameters = readParameters(call);
     checkParameters(parameters, action.fields, subject.account.site);
     return action.perform(subject, parameters);
@@ -118,6 +125,10 @@ function readParameters(call: HttpCall): JsonObject {
   if (call.method !== "POST") {
     throw new VendorError("UnsupportedProtocol", `The sandbox takes POST only, not ${call.method}.`);
   }
+  return readBody(call);
+}
+
+function readBody(call: HttpCall): JsonObject {
   let parameters: Json;
   try {
     parameters = parseJson(call.body.toString("utf8"));

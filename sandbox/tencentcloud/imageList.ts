@@ -1,4 +1,5 @@
 import type { Uint64 } from "../json";
+import { LastFound } from "../lastFound";
 import { ASSET_FILTERS, type AssetFilter, type Filters, keptBy } from "./filters";
 import { type Fields, STRING, UINT64 } from "./parameters";
 import { invalidValue } from "./vendorError";
@@ -29,7 +30,7 @@ type Conditions<Image> = Readonly<Record<string, (image: Image) => boolean>>;
 
 /** A list that is filtered, sorted and read page by page. Filters are AND-ed, the values of each OR-ed. */
 export class ImageList<Image> {
-  #last: { readonly key: string; readonly found: readonly Image[] } | undefined;
+  readonly #last = new LastFound<Image>();
 
   constructor(
     private readonly images: { readonly version: number; list(): Image[] },
@@ -46,17 +47,15 @@ export class ImageList<Image> {
     return { total: found.length, page: found.slice(offset, offset + limit) };
   }
 
-  /** The pages of one list are asked for in turn: what the last request found is kept while nothing changes. */
   #found(request: PageRequest, also: Conditions<Image>): readonly Image[] {
     const { Filters = [], By, Order } = request;
     const key = JSON.stringify([this.images.version, Filters, By, Order, Object.keys(also)]);
-    if (this.#last?.key !== key) {
+    return this.#last.find(key, () => {
       const kept = [keptBy(Filters, this.filters), ...Object.values(also)];
       const found = this.images.list().filter((image) => kept.every((keeps) => keeps(image)));
       this.#sort(found, By, Order);
-      this.#last = { key, found };
-    }
-    return this.#last.found;
+      return found;
+    });
   }
 
   #sort(found: Image[], by: string | undefined, order = "asc"): void {

@@ -1,6 +1,7 @@
-import { CLEAN, type Findings, fails, finds, type Outcome } from "./findings";
+import { fails, finds, type Outcome } from "../outcome";
+import { plainTime } from "../vendorTime";
+import { CLEAN, type Findings, NO_FINDINGS } from "./findings";
 import { fakeDigest } from "./registryImage";
-import { plainTime } from "./vendorTime";
 
 /** An image of a node as the vendor lists it: ImagesInfo, in its own words. */
 export type LocalImage = {
@@ -83,7 +84,7 @@ const PLAIN = {
 export class LocalImages {
   #rows: LocalImage[] = [];
   readonly #byId = new Map<string, LocalImage[]>();
-  readonly #outcomes = new Map<string, Outcome>();
+  readonly #outcomes = new Map<string, Outcome<Findings>>();
   readonly #clusters = new Map<string, Set<string>>();
   #version = 0;
 
@@ -137,7 +138,7 @@ export class LocalImages {
 
   /** Says what scans of the image find from now on; an image about which nothing is said is clean. */
   findings(idOrName: string, findings: Findings): void {
-    const outcome = finds(findings);
+    const outcome = finds(NO_FINDINGS, findings);
     for (const { ImageID } of this.#find(idOrName)) this.#outcomes.set(ImageID, outcome);
   }
 
@@ -173,7 +174,7 @@ export class LocalImages {
   }
 
   /** @internal */
-  outcomeOf({ ImageID }: LocalImage): Outcome {
+  outcomeOf({ ImageID }: LocalImage): Outcome<Findings> {
     return this.#outcomes.get(ImageID) ?? CLEAN;
   }
 

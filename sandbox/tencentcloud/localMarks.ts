@@ -1,9 +1,9 @@
+import type { ImageScanState, ImageVerdict, ScanMarks } from "../scanTask";
+import { plainTime } from "../vendorTime";
 import type { Assumptions } from "./assumptions";
 import type { LocalImage, LocalImages } from "./localImages";
 import { scanStatusOf } from "./registryMarks";
-import type { ImageScanState, ImageVerdict, ScanMarks } from "./scanTask";
 import type { ScanType } from "./scanTypes";
-import { plainTime } from "./vendorTime";
 
 const ERRORS = { CVE: "ScanVulError", VIRUS: "ScanVirusError", RISK: "ScanRiskError" } as const;
 

@@ -1,4 +1,6 @@
 import type { JsonObject, Uint64 } from "../json";
+import { ScanTask } from "../scanTask";
+import { plainTime } from "../vendorTime";
 import type { Assumptions } from "./assumptions";
 import { ASSET_FILTERS, type AssetFilter } from "./filters";
 import type { LocalImage, LocalImages } from "./localImages";
@@ -6,10 +8,8 @@ import { LocalMarks } from "./localMarks";
 import { filteredImages, type LocalSelection, localImagesOf, selectedLocalImages } from "./localSelection";
 import { BOOL, type Fields, listOf, STRING, UINT64 } from "./parameters";
 import type { LocalScan, Scans } from "./scans";
-import { ScanTask } from "./scanTask";
 import { SCAN_TYPES, type ScanType } from "./scanTypes";
 import { invalidValue, resourceNotFound, VendorError } from "./vendorError";
-import { plainTime } from "./vendorTime";
 
 export type LocalScanRequest = LocalSelection & {
   ScanVul?: boolean;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Uint64 } from "../json";
+import { madeUpHash } from "../madeUp";
 
 /** An image of a registry as the vendor lists it: ImageRepoInfo, in its own words. */
 export type RegistryImage = {
@@ -190,5 +190,5 @@ export function referenceOf(image: Pick<RegistryImage, "Namespace" | "ImageName"
 }
 
 export function fakeDigest(of: string): string {
-  return `sha256:${createHash("sha256").update(of).digest("hex")}`;
+  return `sha256:${madeUpHash(of)}`;
 }

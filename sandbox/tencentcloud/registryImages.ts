@@ -1,6 +1,7 @@
 import { exactInteger, type Uint64 } from "../json";
+import { fails, finds, type Outcome } from "../outcome";
 import type { Assumptions } from "./assumptions";
-import { CLEAN, type Findings, fails, finds, type Outcome } from "./findings";
+import { CLEAN, type Findings, NO_FINDINGS } from "./findings";
 import type { ImageInfo } from "./imageInfo";
 import {
   completeImage,
@@ -21,7 +22,7 @@ export class RegistryImages {
   readonly #byId = new Map<string, RegistryImage>();
   readonly #byReference = new Map<string, RegistryImage[]>();
   readonly #repositories = new Map<string, RegistryImage[]>();
-  readonly #outcomes = new WeakMap<RegistryImage, Outcome>();
+  readonly #outcomes = new WeakMap<RegistryImage, Outcome<Findings>>();
   #nextId = FIRST_ID;
   #pushes = 0;
   #version = 0;
@@ -101,7 +102,7 @@ export class RegistryImages {
 
   /** Says what scans of the image find from now on; an image about which nothing is said is clean. */
   findings(which: WhichImage, findings: Findings): void {
-    this.#outcomes.set(this.#get(which), finds(findings));
+    this.#outcomes.set(this.#get(which), finds(NO_FINDINGS, findings));
   }
 
   /** Lets scans of the image fail from now on, for a reason in a word of the vendor's. */
@@ -116,7 +117,7 @@ export class RegistryImages {
   }
 
   /** @internal */
-  outcomeOf(image: RegistryImage): Outcome {
+  outcomeOf(image: RegistryImage): Outcome<Findings> {
     return this.#outcomes.get(image) ?? CLEAN;
   }
 

@@ -1,10 +1,10 @@
+import type { ImageScanState, ImageVerdict, ScanMarks } from "../scanTask";
+import { plainTime, zonedTime } from "../vendorTime";
 import type { Assumptions } from "./assumptions";
 import type { Findings } from "./findings";
 import type { RegistryImage } from "./registryImage";
 import type { RegistryImages } from "./registryImages";
-import type { ImageScanState, ImageVerdict, ScanMarks } from "./scanTask";
 import type { ScanType } from "./scanTypes";
-import { plainTime, zonedTime } from "./vendorTime";
 
 /** The fields of a registry image that one type of scan writes. */
 const FIELDS = {

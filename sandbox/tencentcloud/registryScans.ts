@@ -1,4 +1,5 @@
 import type { JsonObject, Uint64 } from "../json";
+import { ScanTask } from "../scanTask";
 import type { Assumptions } from "./assumptions";
 import { ASSET_FILTERS } from "./filters";
 import { IMAGE_INFOS } from "./imageInfo";
@@ -16,7 +17,6 @@ import {
   selectedImages,
 } from "./registrySelection";
 import type { RegistryScan, Scans } from "./scans";
-import { ScanTask } from "./scanTask";
 import { scanTypesOf } from "./scanTypes";
 import { invalidValue, missingParameter, resourceNotFound, VendorError } from "./vendorError";
 

@@ -1,7 +1,7 @@
+import { ScanLog } from "../scanLog";
+import type { ScanState, ScanTask } from "../scanTask";
 import type { LocalImage } from "./localImages";
 import type { RegistryImage } from "./registryImage";
-import { ScanClock } from "./scanClock";
-import type { ScanPace, ScanState, ScanTask } from "./scanTask";
 
 /** A scan task that the vendor has accepted. */
 export interface Scan {
@@ -31,56 +31,18 @@ export type LocalScan = AcceptedScan<"local", LocalImage> & {
   readonly oneClick: boolean;
 };
 
-const KEPT = 1_000;
-
-/** Every scan task of an account, oldest first; of those that have ended, at least the newest 1,000. */
-export class Scans {
-  readonly clock: ScanClock;
-  #accepted: (RegistryScan | LocalScan)[] = [];
-
-  constructor(
-    clock: () => number,
-    readonly pace: ScanPace,
-  ) {
-    this.clock = new ScanClock(clock);
-  }
-
+/** Every scan task of an account, oldest first. */
+export class Scans extends ScanLog<RegistryScan | LocalScan> {
   get log(): Scan[] {
     this.catchUp();
-    return this.#accepted.map(({ told, task }) => ({ ...told, state: task.state }));
+    return this.accepted.map(({ told, task }) => ({ ...told, state: task.state }));
   }
 
   registryScans(): RegistryScan[] {
-    return this.#accepted.filter((scan): scan is RegistryScan => scan.told.kind === "registry");
+    return this.accepted.filter((scan): scan is RegistryScan => scan.told.kind === "registry");
   }
 
   localScans(): LocalScan[] {
-    return this.#accepted.filter((scan): scan is LocalScan => scan.told.kind === "local");
-  }
-
-  accept(scan: RegistryScan | LocalScan): void {
-    this.#accepted.push(scan);
-    if (this.#accepted.length <= 2 * KEPT) return;
-    const old = this.#accepted.slice(0, -KEPT).filter(({ task }) => task.running);
-    this.#accepted = [...old, ...this.#accepted.slice(-KEPT)];
-  }
-
-  /** Does what the clock has brought since the last time. */
-  catchUp(): void {
-    for (const { task } of this.#accepted) task.catchUp();
-  }
-
-  finish(): void {
-    this.catchUp();
-    for (const { task } of this.#accepted) task.finish();
-  }
-
-  hold(): void {
-    this.catchUp();
-    this.clock.hold();
-  }
-
-  release(): void {
-    this.clock.release();
+    return this.accepted.filter((scan): scan is LocalScan => scan.told.kind === "local");
   }
 }

@@ -1,4 +1,6 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
+import type { Keyring } from "../keyring";
+import { headerOf, type Signable, sha256 } from "../signable";
 import type { HttpCall } from "../vendor";
 import { VendorError } from "./vendorError";
 
@@ -15,22 +17,14 @@ const AUTHORIZATION =
   /^TC3-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([^/,\s]+)\/tc3_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/;
 
 /** What goes into a signature. */
-interface Signable {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly body: Buffer | string;
-  /** Lower-case names to values, host included. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Their names in the order signed. */
-  readonly signedHeaders: readonly string[];
+interface Tc3Signable extends Signable {
   /** Seconds since 1970, as sent. */
   readonly timestamp: string;
   readonly service: string;
 }
 
 /** The TC3-HMAC-SHA256 signature, in hex. */
-export function sign(request: Signable, secretKey: string): string {
+export function sign(request: Tc3Signable, secretKey: string): string {
   const date = utcDate(request.timestamp);
   const canonicalHeaders = request.signedHeaders
     .map((name) => `${name}:${(request.headers[name] ?? "").trim().toLowerCase()}\n`)
@@ -51,11 +45,7 @@ export function sign(request: Signable, secretKey: string): string {
 }
 
 /** Finds whose key signed the call; throws the vendor's error when the signature does not hold. */
-export function authenticate<Owner>(
-  call: HttpCall,
-  findKey: (secretId: string) => { readonly key: Key; readonly owner: Owner } | undefined,
-  nowSeconds: number,
-): Owner {
+export function authenticate<Owner>(call: HttpCall, keys: Keyring<Key, Owner>, nowSeconds: number): Owner {
   const { authorization = "", host = "" } = call.headers;
   const timestamp = headerOf(call, "x-tc-timestamp") ?? "";
   const parts = AUTHORIZATION.exec(authorization);
@@ -64,7 +54,7 @@ export function authenticate<Owner>(
   const signedHeaders = headerList.split(";");
   if (!["content-type", "host"].every((name) => signedHeaders.includes(name))) throw invalidAuthorization();
   if (date !== utcDate(timestamp)) throw invalidAuthorization();
-  const found = findKey(secretId);
+  const found = keys.find(secretId);
   if (!found) {
     throw new VendorError(
       "AuthFailure.SecretIdNotFound",
@@ -99,17 +89,8 @@ function invalidAuthorization(): VendorError {
   );
 }
 
-function headerOf(call: HttpCall, name: string): string | undefined {
-  const value = call.headers[name];
-  return Array.isArray(value) ? value.join(",") : value;
-}
-
 function utcDate(timestamp: string): string {
   return new Date(Number(timestamp) * 1_000).toISOString().slice(0, 10);
-}
-
-function sha256(content: Buffer | string): string {
-  return createHash("sha256").update(content).digest("hex");
 }
 
 function hmac(key: Buffer | string, content: string): Buffer {

@@ -1,15 +1,13 @@
+import { assume } from "../assume";
+import { type PaceOptions, scanPace } from "../scanPace";
 import { Account, type AccountOptions } from "./account";
-import { type Assumptions, assume } from "./assumptions";
+import { type Assumptions, READINGS } from "./assumptions";
 
-export interface TencentCloudOptions {
+export interface TencentCloudOptions extends PaceOptions {
   /** @default one mainland account with a made-up key */
   readonly accounts?: readonly [AccountOptions, ...AccountOptions[]];
   /** How often each account may ask for each action in a second; `Infinity` lifts the limit. @default 20 */
   readonly requestsPerSecond?: number;
-  /** How long an image is being scanned, on the sandbox's clock; 0 ends each scan at once. @default 2 */
-  readonly secondsPerImage?: number;
-  /** How long a scan task waits before its first image is scanned. @default 0 */
-  readonly secondsToStart?: number;
   /** How the sandbox reads what the vendor's documents leave open. */
   readonly assume?: Partial<Assumptions>;
 }
@@ -22,12 +20,9 @@ export class TencentCloud {
 
   /** @internal */
   constructor(options: TencentCloudOptions, clock: () => number) {
-    this.assumptions = assume(options.assume ?? {});
+    this.assumptions = assume(READINGS, options.assume ?? {});
     const [first = {}, ...others] = options.accounts ?? [];
-    const pace = {
-      secondsPerImage: seconds("secondsPerImage", options.secondsPerImage ?? 2),
-      secondsToStart: seconds("secondsToStart", options.secondsToStart ?? 0),
-    };
+    const pace = scanPace(options);
     const open = (account: AccountOptions, number: number) =>
       new Account(number, account, { assumptions: this.assumptions, clock, pace });
     this.accounts = [open(first, 1), ...others.map((account, index) => open(account, index + 2))];
@@ -39,9 +34,4 @@ export class TencentCloud {
     if (!found) throw new RangeError(`no account is ${uin}`);
     return found;
   }
-}
-
-function seconds(name: string, given: number): number {
-  if (!Number.isFinite(given) || given < 0) throw new TypeError(`${name} is a number, 0 or more`);
-  return given;
 }

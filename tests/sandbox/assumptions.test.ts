@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { assume } from "../../sandbox/assume";
 import type { Assumptions, Sandbox } from "../../sandbox/index";
-import { assume, READINGS } from "../../sandbox/tencentcloud/assumptions";
+import { READINGS } from "../../sandbox/tencentcloud/assumptions";
 import { failureOf, sandboxOf, stopSandboxes, vendorClient } from "./support";
 
 const BRIEF = { Enable: true, ScanPeriod: 1, ScanTime: "18:10" };
@@ -17,7 +18,7 @@ describe("sandbox assumptions", () => {
   afterEach(stopSandboxes);
 
   it("are the first reading of each point unless something else is asked for", () => {
-    expect(assume({ scanTime: "HH:mm:ss" })).to.deep.equal({
+    expect(assume(READINGS, { scanTime: "HH:mm:ss" })).to.deep.equal({
       neverConfigured: "defaults",
       scanTime: "HH:mm:ss",
       scanType: "asSent",

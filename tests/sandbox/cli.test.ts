@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index";
+import { alicloudClient, imagesOf } from "./alicloud/support";
 import { sandboxOf, stopSandboxes, vendorClient } from "./support";
 
 const MAIN = join(__dirname, "../../cli/main.js");
@@ -14,7 +15,7 @@ interface Ran {
 }
 
 function launch(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const { IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: _, ...inherited } = process.env;
+  const { IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: _, IMAGE_SCAN_ALICLOUD_ENDPOINT: __, ...inherited } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], { env: { ...inherited, ...env } });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => {
@@ -72,6 +73,10 @@ describe("pulumi-image-scan sandbox", function () {
       "TENCENTCLOUD_SECRET_ID",
       "TENCENTCLOUD_SECRET_KEY",
       "IMAGE_SCAN_TENCENTCLOUD_SITE",
+      "IMAGE_SCAN_ALICLOUD_ENDPOINT",
+      "ALIBABA_CLOUD_ACCESS_KEY_ID",
+      "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+      "IMAGE_SCAN_ALICLOUD_SITE",
     ]);
     const edited = await run(["sandbox", "edit", "registrySchedule", "ScanTime=05:00"], env);
     expect(edited.stdout).to.contain('ScanTime="05:00"');
@@ -208,7 +213,7 @@ describe("pulumi-image-scan sandbox", function () {
     expect(JSON.parse((await steer("fault", "--json")).stdout)).to.have.length(2);
     expect((await steer("fault", "--clear")).stdout).to.equal("no fault waits\n");
     expect((await steer("fault", "error")).stderr).to.equal(
-      "pulumi-image-scan: an error fault needs a code\n",
+      "pulumi-image-scan: a fault of kind error needs a code\n",
     );
   });
 
@@ -221,6 +226,74 @@ describe("pulumi-image-scan sandbox", function () {
     expect(last.map(({ body }) => body)).to.deep.equal([{ Limit: 2 }]);
   });
 
+  it("steers SAS in its own words, where the cloud is said", async () => {
+    const account = sandbox.alicloud.account();
+    const { registryImages } = account;
+    const ofAlicloud = ["--cloud", "alicloud"];
+    const added = await steer("image", "add", "team/api:1.5", "Deployed=1", ...ofAlicloud);
+    expect(added.stdout).to.match(/^[0-9a-f]{32} team\/api:1\.5 [0-9a-f]{19} cri-sandbox1\n$/);
+    expect(registryImages.get("team/api:1.5").Deployed).to.equal(1);
+    const count = ["--count", "10"];
+    expect((await steer("image", "add", "load", ...count, ...ofAlicloud)).stdout).to.equal("23 images\n");
+    const digest = "ef".repeat(32);
+    await steer("image", "move", "team/api:1.5", "--digest", digest, ...ofAlicloud);
+    expect(registryImages.get("team/api:1.5").Digest).to.equal(digest);
+    await steer("image", "findings", "team/api:1.4", "high=7", ...ofAlicloud);
+    expect((await steer("image", "remove", "team/api:1.5", ...ofAlicloud)).exitCode).to.equal(0);
+    expect(registryImages.size).to.equal(22);
+    expect((await steer("scans", "hold", ...ofAlicloud)).stdout).to.equal("scans are held\n");
+    await alicloudClient(sandbox)("PublicSyncAndCreateImageScanTask", imagesOf("team/api:1.4"));
+    const taskId = account.scans[0]?.taskId;
+    const finished = await steer("scans", "finish", ...ofAlicloud);
+    expect(finished.stdout).to.equal(`scans are held\nscan registry ${taskId} ended: team/api:1.4\n`);
+    expect(registryImages.get("team/api:1.4").VulCount).to.equal(7);
+    expect((await steer("scans")).stdout).to.equal("no scan yet\n");
+  });
+
+  it("edit changes the cycle task of SAS, by its id where there are several; show tells it", async () => {
+    const { cycleTasks } = sandbox.alicloud.account();
+    const { ConfigId } = cycleTasks.add();
+    const edited = await steer("edit", "cycleTask", "Enable=0", 'Param="{\\"lang\\":\\"en\\"}"');
+    expect(edited.stdout).to.match(/^cycleTask: ConfigId="\w{32}" .*Enable=0 /);
+    expect(edited.stderr).to.equal("");
+    expect(cycleTasks.get(ConfigId)).to.include({ Enable: 0, Param: '{"lang":"en"}' });
+    const second = cycleTasks.add();
+    expect((await steer("edit", "cycleTask", "Enable=0")).stderr).to.contain("say which cycle task");
+    await steer("edit", "cycleTask", "PeriodUnit=hour", "--id", second.ConfigId);
+    expect(cycleTasks.get(second.ConfigId).PeriodUnit).to.equal("hour");
+    const { stdout } = await steer("show");
+    expect(stdout).to.contain("alicloud account 1000000000000001 (mainland)\n  cycleTask: ConfigId=");
+    expect(stdout).to.contain("\n  quota: 0 of 1000000 used\n  containers: 8\n  no scan yet\n");
+  });
+
+  it("fault meets only requests to the cloud that is said", async () => {
+    const added = await steer("fault", "failureIn200", "--code", "ServerError", "--cloud", "alicloud");
+    expect(added.stdout).to.equal("fault failureIn200 ×1 code=ServerError cloud=alicloud\n");
+    expect(sandbox.faults.list()).to.deep.equal([
+      { kind: "failureIn200", code: "ServerError", cloud: "alicloud", times: 1 },
+    ]);
+  });
+
+  it("is steered by whichever endpoint the environment names", async () => {
+    const env = { IMAGE_SCAN_ALICLOUD_ENDPOINT: sandbox.url };
+    expect((await run(["sandbox", "scans"], env)).stdout).to.equal("no scan yet\n");
+  });
+
+  it("reads the open points of SAS as it is told", async () => {
+    const { env } = await foreground(
+      "--assume",
+      "alicloud.unknownTask=empty",
+      "--assume",
+      "scanTime=HH:mm:ss",
+    );
+    const state = JSON.parse((await run(["sandbox", "show", "--json"], env)).stdout) as Record<
+      string,
+      { assumptions: object }
+    >;
+    expect(state.alicloud?.assumptions).to.include({ unknownTask: "empty", whenFull: "noTaskId" });
+    expect(state.tencentcloud?.assumptions).to.include({ scanTime: "HH:mm:ss" });
+  });
+
   it("is asked wrongly: exit code 2, and one line that says how", async () => {
     const wrong = [
       ["sandbox", "weather"],
@@ -230,6 +303,9 @@ describe("pulumi-image-scan sandbox", function () {
       ["sandbox", "--seconds-per-image", "soon"],
       ["sandbox", "scans", "nap"],
       ["sandbox", "--assume", "scanTime=noon"],
+      ["sandbox", "--assume", "unknownTask=empty"],
+      ["sandbox", "--assume", "alicloud.scanTime=HH:mm:ss"],
+      ["sandbox", "scans", "--cloud", "somecloud"],
       ["sandbox", "edit", "weather", "a=b"],
       ["sandbox", "edit", "registrySchedule"],
       ["sandbox", "edit", "registrySchedule", "Enable"],
@@ -271,6 +347,7 @@ describe("pulumi-image-scan sandbox", function () {
     const help = await run(["sandbox", "--help"]);
     expect(help.exitCode).to.equal(0);
     expect(help.stdout).to.contain("neverConfigured=defaults|notFound");
+    expect(help.stdout.replace(/\s+/g, "")).to.contain("alicloud.unknownTask=error|empty");
     const version = await run(["--version"]);
     expect(version).to.deep.include({ exitCode: 0, stderr: "" });
     expect(version.stdout).to.match(/^\d+\.\d+\.\d+\n$/);

@@ -155,7 +155,7 @@ describe("sandbox control endpoint", () => {
         "a scan fails for a reason: a text",
       ],
       ["POST", "tencentcloud/scans", '{"verb":"nap"}', "verb is finish, hold or release"],
-      ["POST", "faults", '{"kind":"error"}', "an error fault needs a code"],
+      ["POST", "faults", '{"kind":"error"}', "a fault of kind error needs a code"],
       ["GET", "requests?last=few", "", "last is a number of requests"],
     ] as const;
     for (const [method, path, body, error] of refused) {

@@ -172,8 +172,8 @@ describe("sandbox faults", () => {
       [{ kind: "slow", delay: 1 }, "a fault has no delay"],
       [{ kind: "slow", delayMs: -1 }, "delayMs is an integer"],
       [{ kind: "slow", times: 0 }, "times is an integer"],
-      [{ kind: "error" }, "an error fault needs a code"],
-      [{ kind: "slow", code: "InternalError" }, "belong to a fault of kind error"],
+      [{ kind: "error" }, "a fault of kind error needs a code"],
+      [{ kind: "slow", code: "InternalError" }, "belong to faults of kind error and failureIn200"],
       [{ kind: "slow", action: 1 }, "action is a text"],
     ] as const;
     for (const [fault, reason] of nonsense) {

@@ -8,6 +8,7 @@ const ENTRY: RequestEntry = {
   action: "Describe",
   method: "POST",
   path: "/",
+  query: "",
   body: {},
   rawBody: "{}",
   outcome: "ok",
@@ -23,6 +24,9 @@ describe("sandbox server", () => {
       IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: sandbox.url,
       TENCENTCLOUD_SECRET_ID: "sandbox-secret-id-1",
       TENCENTCLOUD_SECRET_KEY: "sandbox-secret-key-1",
+      IMAGE_SCAN_ALICLOUD_ENDPOINT: sandbox.url,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: "sandbox-access-key-1",
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: "sandbox-access-secret-1",
     });
   });
 

@@ -298,6 +298,6 @@ function remedy(
 }
 
 /** What RAM calls the permission for an operation; a few are of the product's older name. */
-export function permissionOf(action: string): string {
+function permissionOf(action: string): string {
   return `${action === "GetOnceTaskResultInfo" ? "yundun-aegis" : "yundun-sas"}:${action}`;
 }

@@ -1,5 +1,3 @@
-import { requestLimitExceeded } from "./vendorError";
-
 const WINDOW_MS = 1_000;
 
 interface Second {
@@ -7,21 +5,24 @@ interface Second {
   arrivals: { readonly at: number; readonly allowed: boolean }[];
 }
 
-/** The vendor's limit: so many requests within any one second, counted for each account and action by arrival. */
+/** A vendor's limit: so many requests within any one second, counted for each account and action by arrival. */
 export class RateLimit {
   readonly #seconds = new Map<string, Second>();
 
   constructor(private readonly requestsPerSecond: number) {}
 
-  /** Counts a request; throws the vendor's error when it is one too many. A refused one leaves room for others. */
-  count(account: string, action: string, arrivedAt: number): void {
-    if (this.requestsPerSecond === Infinity) return;
+  /**
+   * Counts a request. When it is one too many, tells how many the last second has seen, it included; it then
+   * leaves room for others.
+   */
+  count(account: string, action: string, arrivedAt: number): number | undefined {
+    if (this.requestsPerSecond === Infinity) return undefined;
     const key = `${account} ${action}`;
     const second = this.#seconds.get(key) ?? { arrivals: [] };
     this.#seconds.set(key, second);
     second.arrivals = second.arrivals.filter(({ at }) => arrivedAt - at < WINDOW_MS);
     const allowed = second.arrivals.filter((arrival) => arrival.allowed).length < this.requestsPerSecond;
     second.arrivals.push({ at: arrivedAt, allowed });
-    if (!allowed) throw requestLimitExceeded(second.arrivals.length, this.requestsPerSecond);
+    return allowed ? undefined : second.arrivals.length;
   }
 }

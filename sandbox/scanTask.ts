@@ -1,4 +1,5 @@
 import type { ScanClock } from "./scanClock";
+import type { ScanPace } from "./scanPace";
 
 /** Where a scan task is. */
 export type ScanState = "scanning" | "ended" | "canceled" | "timedOut";
@@ -12,18 +13,11 @@ export type ImageVerdict = "safe" | "risky" | "failed";
 /** Writes on an image where its scan is. Times are the vendor's, in milliseconds since 1970. */
 export interface ScanMarks<Image> {
   wait(image: Image): void;
-  begin(image: Image): void;
+  begin(image: Image, at: number): void;
   advance(image: Image, percent: number, secondsLeft: number): void;
   end(image: Image, at: number): ImageVerdict;
   timeOut(image: Image, at: number): void;
   cancel(image: Image): void;
-}
-
-/** How fast scans go. */
-export interface ScanPace {
-  /** From a task's acceptance until its first image is scanned. */
-  readonly secondsToStart: number;
-  readonly secondsPerImage: number;
 }
 
 interface Begun<Image> {
@@ -155,7 +149,7 @@ export class ScanTask<Image> {
       this.#images.set(image, "scanning");
       this.#current = { image, at, endsAt: at + this.pace.secondsPerImage * 1_000 };
       this.#started = true;
-      this.marks.begin(image);
+      this.marks.begin(image, this.clock.vendorTime(at));
       return;
     }
   }

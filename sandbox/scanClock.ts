@@ -20,9 +20,9 @@ export class ScanClock {
     return this.clock();
   }
 
-  /** What the vendor's clock said when this one said `at`; right for a moment since the last release. */
+  /** What the vendor's clock said when this one said `at`, a moment since the last release; while held, says now. */
   vendorTime(at: number): number {
-    return at + this.#behindMs;
+    return this.held ? this.clock() : at + this.#behindMs;
   }
 
   hold(): void {
