@@ -10,7 +10,7 @@ export interface ScanTask<L extends string = string> extends pulumi.CustomResour
 export type MaxFindings<T> = T extends ScanTask<infer L> ? { [K in L]?: pulumi.Input<number> } : never;
 
 /** What a gate is told of its task besides its selection: who scanned, what, and when. */
-const told = ["profile", "site", "clusterId", "scanTypes", "runs", "resolved"];
+const told = ["profile", "site", "clusterId", "scanTypes", "runs", "resolved", "followed"];
 
 /** What a task's program has given to select images. */
 const selections = new WeakMap<object, readonly string[]>();
@@ -35,9 +35,7 @@ export function taskProperties(task: unknown): unknown {
   }
   const outputs = task as unknown as Record<string, unknown>;
   const names = [...told, ...(selections.get(task) ?? [])];
-  return pulumi.output({
-    kind,
-    id: task.id,
-    ...Object.fromEntries(names.map((name) => [name, outputs[name]])),
-  });
+  // No Output as a whole: one value that is not known yet would hide the others, and what is wrong with them, until the
+  // scan has begun.
+  return { kind, id: task.id, ...Object.fromEntries(names.map((name) => [name, outputs[name]])) };
 }

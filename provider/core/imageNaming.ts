@@ -40,6 +40,14 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
       : { image: { ...reference, ...value } as ImageName<F> };
   };
 
+  /** As `fromReference`, of what is known to have no host, even where its namespace looks like one. */
+  const withoutHost = (written: string, value: Coordinates): Parsed<ImageName<F>> => {
+    const reference = parseReference(`localhost/${written}`);
+    if (typeof reference === "string") return { wrong: `"${written}" ${reference}` };
+    const { host: _, ...rest } = reference;
+    return { image: { ...rest, ...value } as ImageName<F> };
+  };
+
   const fromId = (written: Properties): Parsed<ImageName<F>> => {
     const more = Object.keys(written).find((name) => name !== "id");
     if (more !== undefined)
@@ -66,7 +74,9 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
     if (digest !== undefined && !isDigest(digest))
       return { at: words.digest, wrong: "is not `sha256:` and 64 hexadecimal digits" };
     const reference = `${namespace}/${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
-    return fromReference(
+    // A host may stand before the namespace, but no namespace alone is one, whatever it looks like.
+    const read = namespace.includes("/") ? fromReference : withoutHost;
+    return read(
       reference,
       Object.fromEntries(
         further.flatMap((word) => (given[word] === undefined ? [] : [[word, given[word] as string]])),
@@ -95,8 +105,19 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
         further.flatMap((word) => (image[word] === undefined ? [] : [[word, image[word] as string]])),
       );
       const prefix = Object.values(value)[0];
-      const key = `${prefix === undefined ? "" : `${prefix}/`}${writeReference({ ...image, path: image.path ?? "" })}`;
-      return { key, value: prefix === undefined ? "" : value };
+      const { path = "" } = image;
+      const reference = writeReference({ ...image, path });
+      // A namespace that looks like a host is told from one by standing beside the key, too.
+      const read = image.host === undefined ? parseReference(reference) : "";
+      const namespace =
+        typeof read !== "string" && read.host !== undefined
+          ? { [words.namespace]: path.slice(0, path.lastIndexOf("/")) }
+          : {};
+      const all = { ...value, ...namespace };
+      return {
+        key: `${prefix === undefined ? "" : `${prefix}/`}${reference}`,
+        value: Object.keys(all).length === 0 ? "" : all,
+      };
     },
 
     fromKey(key, value) {
@@ -106,7 +127,9 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
         value === "" ? undefined : further.map((word) => value[word]).find((one) => one !== undefined);
       const reference =
         prefix !== undefined && key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key;
-      return fromReference(reference, value === "" ? {} : value);
+      if (value === "") return fromReference(reference, {});
+      const { [words.namespace]: namespace, ...place } = value;
+      return namespace === undefined ? fromReference(reference, place) : withoutHost(reference, place);
     },
   };
 }

@@ -29,7 +29,7 @@ export class Listing<R, I extends object> {
   private readonly newest: Fresh<Inventory<R>>;
 
   constructor(
-    private readonly context: Context,
+    protected readonly context: Context,
     private readonly list: List<R, I>,
   ) {
     this.newest = new Fresh(

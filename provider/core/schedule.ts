@@ -37,14 +37,16 @@ export interface ScheduleSetting<S> {
   describe(setting: S, inputs: Properties, resolved: Properties): Promise<Properties>;
   /** What this setting belongs to at the vendor, for this process only: may hold what no log may. */
   owner(): Promise<string>;
-  /** Where the vendor has an id for it: the outputs that tell it from another of the same values. */
-  identity?(setting: S): Properties;
+  /** The vendor's id of it, where it has one. */
+  id?(setting: S): string | undefined;
   /** Takes away one that was not there before us. Left out where the vendor has one for ever: it is switched off then. */
   remove?(setting: S): Promise<void>;
 }
 
 export interface ScheduleDefinition<S> {
   readonly description: Description;
+  /** The output by which the vendor tells it from another, where it has an id: not there until ours was seen. */
+  readonly identity?: string;
   /** Inputs of which one vendor setting decides together, so that any of them may appear in place of another. */
   readonly selection: readonly string[];
   /** `state` is what the engine keeps of the resource; empty while it is created. */
@@ -161,12 +163,16 @@ class Schedule<S> {
       return { id: this.id, state: { ...this.outputsOf(olds), ...this.inputs } };
     }
     const found = await this.setting.observe();
-    const want = await this.setting.want(this.inputs, found);
     const previous = olds.previous as Previous<S>;
     const written = olds.written as string[];
+    const { identity } = this.definition;
+    const isForeign = found !== undefined && !written.includes(this.hash(found));
+    // A create that came to nothing: what is there by now is somebody's, and was not there before.
+    if (identity !== undefined && olds[identity] === undefined && isForeign) return await this.takeOver();
+    const want = await this.setting.want(this.inputs, found);
     const differing = await this.differing(found, want.resolved);
     if (found !== undefined && differing.length === 0) return await this.kept(found, want.resolved, previous);
-    if (found !== undefined && !written.includes(this.hash(found))) {
+    if (isForeign) {
       for (const { name, text } of differing) {
         if (!changed.includes(name)) this.log(`overwrites a change made elsewhere: ${text}`);
       }
@@ -286,8 +292,10 @@ class Schedule<S> {
   /** What the engine keeps once the vendor holds `now`, which is what the inputs ask for. */
   private async kept(now: S, resolved: Properties, previous: Previous<S>): Promise<Kept> {
     this.taken().add(await this.setting.owner());
-    const outputs = { resolved, previous, written: [this.hash(now)], ...this.setting.identity?.(now) };
-    return { id: this.id, state: { ...this.inputs, ...outputs } };
+    const { identity } = this.definition;
+    const outputs = { resolved, previous, written: [this.hash(now)] };
+    const id = identity === undefined ? {} : { [identity]: this.setting.id?.(now) };
+    return { id: this.id, state: { ...this.inputs, ...outputs, ...id } };
   }
 
   /** The inputs as the vendor has them: what is managed, and the selection in whatever form it has now. */

@@ -32,7 +32,8 @@ export interface RegistryScanScheduleArgs {
    */
   startTime: pulumi.Input<string>;
   /**
-   * When that time ends: a whole hour, in the same zone. `00:00` is the end of the day.
+   * When that time ends: a whole hour, in the same zone. `00:00` in Security Center's zone is the end of the
+   * day, so that the same hour for both is the whole day there, and an error elsewhere.
    *
    * Allowed: a time of day, `HH:mm` from `00:00` to `23:59`. Required. A change: updates.
    */
@@ -141,7 +142,8 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
    */
   declare public readonly startTime: pulumi.Output<string>;
   /**
-   * When that time ends: a whole hour, in the same zone. `00:00` is the end of the day.
+   * When that time ends: a whole hour, in the same zone. `00:00` in Security Center's zone is the end of the
+   * day, so that the same hour for both is the whole day there, and an error elsewhere.
    */
   declare public readonly endTime: pulumi.Output<string>;
   /**

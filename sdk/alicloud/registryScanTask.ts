@@ -8,7 +8,8 @@ export interface RegistryScanTaskArgs {
   /**
    * Exactly these images. Those that Security Center does not know yet are imported, given all their
    * coordinates. Names are looked up each time that Security Center is told of them, so that a tag means the
-   * image it points at then.
+   * image it points at then. A tag among coordinates that are complete is not looked up, nor seen to move:
+   * add the digest.
    *
    * Allowed: a set of at least one image (order and duplicates mean nothing), each a reference such as
    * "team/api:1.4" or "team/api@sha256:…", which is looked up among the images that SAS knows, or `{
@@ -148,7 +149,8 @@ export class RegistryScanTask extends pulumi.CustomResource {
   /**
    * Exactly these images. Those that Security Center does not know yet are imported, given all their
    * coordinates. Names are looked up each time that Security Center is told of them, so that a tag means the
-   * image it points at then.
+   * image it points at then. A tag among coordinates that are complete is not looked up, nor seen to move:
+   * add the digest.
    */
   declare public readonly images: pulumi.Output<Record<string, "" | Record<string, string>> | undefined>;
   /**

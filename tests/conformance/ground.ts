@@ -3,16 +3,23 @@ import { resource } from "../../provider";
 import { Context, type Deadlines } from "../../provider/core/context";
 import type { Handlers } from "../../provider/core/resource";
 import type { Properties } from "../../provider/core/wire";
-import { type Account, type Sandbox, startSandbox, type TencentCloudOptions } from "../../sandbox/index";
+import {
+  type Cloud,
+  type RequestEntry,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../../sandbox/index";
 import { ImpatientClock } from "../impatientClock";
 import { Run, type RunOptions } from "../run";
 import { type TestHost, testHost } from "../testHost";
+import { type AccountOf, type CloudFacts, clouds, type VendorAccount, type VendorOptions } from "./clouds";
 
 export const always = Number.POSITIVE_INFINITY;
 
 export interface ProcessOptions extends RunOptions {
   /** Whether the engine is still there when it is asked for. */
-  readonly engineIsThere?: () => boolean;
+  readonly engineIsThere?: () => boolean | Promise<boolean>;
 }
 
 /** A provider process: a run of the engine whose time is the vendor's, and that may hold several resources. */
@@ -42,35 +49,34 @@ export class Process extends Run {
 }
 
 /** A vendor with one empty account, and all that was said to people about it. */
-export class Ground {
+export class Ground<A extends VendorAccount = VendorAccount> {
   private seen = 0;
   private readonly processes: Process[] = [];
 
   private constructor(
     readonly sandbox: Sandbox,
     readonly clock: ImpatientClock,
+    private readonly cloud: CloudFacts<A>,
   ) {}
 
   /** Starts a vendor whose time is the provider's: to wait for a scan takes none. */
-  static async start(options: TencentCloudOptions = {}): Promise<Ground> {
+  static async start<C extends Cloud>(cloud: C, options: VendorOptions = {}): Promise<Ground<AccountOf<C>>> {
     const clock = new ImpatientClock();
     const [account = {}] = options.accounts ?? [];
-    const sandbox = await startSandbox({
-      clock: () => clock.now(),
-      tencentcloud: {
-        requestsPerSecond: always,
-        secondsPerImage: 60,
-        ...options,
-        accounts: [{ images: "none", ...account }],
-      },
-    });
-    const ground = new Ground(sandbox, clock);
+    const vendor = {
+      requestsPerSecond: always,
+      secondsPerImage: 60,
+      ...options,
+      accounts: [{ images: "none", ...account }],
+    };
+    const sandbox = await startSandbox({ clock: () => clock.now(), [cloud]: vendor } as SandboxOptions);
+    const ground = new Ground<AccountOf<C>>(sandbox, clock, clouds[cloud]);
     grounds.push(ground);
     return ground;
   }
 
-  get account(): Account {
-    return this.sandbox.tencentcloud.accounts[0];
+  get account(): A {
+    return this.cloud.account(this.sandbox);
   }
 
   process(kind: string, options: ProcessOptions = {}, shared: Map<string, unknown> = new Map()): Process {
@@ -88,7 +94,7 @@ export class Ground {
 
   /** The calls, since the last time, that may change something. */
   changes(): string[] {
-    return this.calls().filter((action) => !action.startsWith("Describe"));
+    return this.calls().filter((action) => !this.cloud.reads.test(action));
   }
 
   /** The bodies of all requests for `action` that the vendor took. */
@@ -104,13 +110,22 @@ export class Ground {
   }
 
   async stop(): Promise<void> {
+    await this.sandbox.stop();
     const said = this.processes.flatMap(({ host }) => host.lines);
     fitForPeople(said.join("\n"), this);
-    const refused = this.sandbox.requests.entries.filter(({ outcome }) =>
-      /UnknownParameter|MissingParameter|InvalidAction|AuthFailure\.Sig/.test(outcome),
+    const { entries } = this.sandbox.requests;
+    const refused = entries.filter((entry) => this.isMalformed(entry));
+    const longest = Math.max(
+      0,
+      ...entries.map(({ method, path, query }) => `${method} ${path}?${query}`.length),
     );
-    await this.sandbox.stop();
     expect(refused, "requests of a form that the vendor does not know").to.deep.equal([]);
+    expect(longest, "the longest request line").to.be.at.most(this.cloud.mostRequestLine ?? longest);
+  }
+
+  /** Whether the vendor could not read a request, or passed over a part of it, without being told to. */
+  private isMalformed({ outcome, fault, unknownParameters }: RequestEntry): boolean {
+    return unknownParameters !== undefined || (fault === undefined && this.cloud.malformed.test(outcome));
   }
 }
 
@@ -123,15 +138,14 @@ export async function stopGrounds(): Promise<void> {
 
 /** Fails if `text` holds a credential, or what only a defect prints. */
 export function fitForPeople(text: string, { account }: Ground): void {
-  for (const { secretId, secretKey } of account.keys) {
-    expect(text).not.to.contain(secretId);
-    expect(text).not.to.contain(secretKey);
+  for (const key of account.keys) {
+    for (const secret of Object.values(key)) expect(text).not.to.contain(secret);
   }
-  expect(text).not.to.match(/undefined|\[object |NaN|Authorization|TC3-HMAC|This is a defect/);
+  expect(text).not.to.match(/undefined|\[object |NaN|Authorization|-HMAC-SHA256|Signature=|This is a defect/);
 }
 
 /** What a failure of the vendor looks like to a person: the operation, the vendor's code and words, its request. */
-export const vendorFailure = /^\w+: [\w.]+: .+ \(request [0-9a-f-]{36}\)\.( |\n|$)/;
+export const vendorFailure = /^\w+: [\w.]+: .+ \(request [0-9a-fA-F-]{36}\)\.( |\n|$)/;
 
 /** `items` the other way round, with the first of them twice. */
 export function permuted<T>(items: readonly T[]): T[] {

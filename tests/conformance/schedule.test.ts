@@ -2,12 +2,15 @@ import { expect } from "chai";
 import { resource } from "../../provider";
 import { type Properties, unknown, wire } from "../../provider/core/wire";
 import { errorOf, partialOf, refusalOf, type Stored } from "../run";
+import { cloudOf } from "./clouds";
 import { always, deepPermuted, fitForPeople, stopGrounds, vendorFailure, without } from "./ground";
 import { type ScheduleVendor, schedules } from "./schedules";
 
 for (const row of schedules) {
   const { kind, program } = row;
   const { fields } = resource(kind).description;
+  const { refusal, failures } = cloudOf(kind);
+  const kept = [`setting.${row.found.name}`, row.found.value] as const;
   const process = (vendor: ScheduleVendor) => vendor.ground.process(kind);
   const writes = (vendor: ScheduleVendor) => vendor.ground.changes();
   const created = async (
@@ -42,27 +45,31 @@ for (const row of schedules) {
         });
       }
 
-      for (const [point, reading] of [
-        ["neverConfigured", "notFound"],
-        ["scanTime", "HH:mm:ss"],
-        ["scanType", "lowerCase"],
-        ["emptyLists", "null"],
-        ["omittedFields", "kept"],
-        ["handPicked", "both"],
-        ["optionalFields", "whenSet"],
-      ] as const) {
-        it(`reads as it was created, and is given back, however the vendor spells it: ${point} ${reading}`, async () => {
-          const vendor = await row.start({ assume: { [point]: reading } });
+      for (const { title, assume } of row.readings) {
+        it(`reads as it was created, and is given back, however the vendor spells it: ${title}`, async () => {
+          const vendor = await row.start({ assume });
           vendor.edit("theirs");
           const held = vendor.setting();
-          for (const change of [{}, row.changes.filter]) {
+          for (const change of [{}, row.changes[row.furthest]]) {
             const wanted = { ...program, ...change, adopt: true };
             const ours = await process(vendor).create(wanted);
             expect((await process(vendor).refresh(ours))?.state).to.deep.equal(ours.state);
             expect(process(vendor).plan(ours, wanted).changed).to.deep.equal([]);
             await process(vendor).delete(ours);
-            expect(spelt(vendor.setting())).to.deep.equal(spelt(held));
+            expect(row.spelt(vendor.setting())).to.deep.equal(row.spelt(held));
           }
+        });
+
+        it(`is created, changed and deleted, however the vendor spells it: ${title}`, async () => {
+          const { vendor, ours } = await created({}, { assume });
+          const wanted = { ...program, ...row.changes[row.furthest] };
+          const next = await process(vendor).update(ours, wanted);
+          expect((await process(vendor).refresh(next))?.state).to.deep.equal(next.state);
+          await process(vendor).delete(next);
+          expect(vendor.runs()).to.equal(false);
+          vendor.ground.calls();
+          await process(vendor).delete(next);
+          expect(writes(vendor)).to.deep.equal([]);
         });
       }
 
@@ -116,7 +123,7 @@ for (const row of schedules) {
           const { vendor, ours } = await created();
           const run = process(vendor);
           const next = await run.update(ours, { ...program, ...change });
-          expect(writes(vendor)).to.deep.equal([row.write]);
+          expect(writes(vendor)).to.deep.equal([row.rewrite]);
           expect(next.state.previous).to.deep.equal(ours.state.previous);
           expect(next.state.written).not.to.deep.equal(ours.state.written);
           expect((await process(vendor).refresh(next))?.state).to.deep.equal(next.state);
@@ -189,7 +196,7 @@ for (const row of schedules) {
         expect(process(vendor).plan(read, program).changed).to.deep.equal([row.edited.name]);
         vendor.ground.calls();
         const next = await process(vendor).update(read, program);
-        expect(writes(vendor)).to.deep.equal([row.write]);
+        expect(writes(vendor)).to.deep.equal([row.rewrite]);
         expect(next.state).to.deep.equal(ours.state);
       });
 
@@ -199,7 +206,7 @@ for (const row of schedules) {
         const run = process(vendor);
         await run.update(ours, { ...program, startTime: "20:00" });
         expect(run.log).to.contain(
-          `overwrites a change made elsewhere: ${row.edited.name}: now 30, wanted 1`,
+          `overwrites a change made elsewhere: ${row.edited.name}: now ${String(row.edited.value)}, wanted 1`,
         );
       });
 
@@ -207,11 +214,7 @@ for (const row of schedules) {
         const { vendor, ours } = await created();
         vendor.edit("theirs");
         const read = await process(vendor).refresh(ours);
-        expect(process(vendor).plan(read ?? ours, program).changed).to.include.members([
-          "everyDays",
-          "startTime",
-          "images",
-        ]);
+        expect(process(vendor).plan(read ?? ours, program).changed).to.include.members([...row.theirs]);
       });
 
       it("leaves their setting alone when it is deleted", async () => {
@@ -242,8 +245,7 @@ for (const row of schedules) {
         const held = vendor.setting();
         const error = await refusalOf(process(vendor).create(program));
         expect(error.kind).to.equal("AlreadyExists");
-        expect(error.message).to.contain("everyDays: now 7, wanted 1");
-        expect(error.message).to.contain('startTime: now "01:30", wanted "19:00"');
+        for (const difference of row.differing) expect(error.message).to.contain(difference);
         expect(vendor.setting()).to.deep.equal(held);
         expect(writes(vendor)).to.deep.equal([]);
       });
@@ -255,7 +257,7 @@ for (const row of schedules) {
         const run = process(vendor);
         const ours = await run.create({ ...program, adopt: true });
         expect(run.log).to.contain("kept, to be given back");
-        expect(ours.state.previous).to.have.nested.property("setting.ScanPeriod", 7);
+        expect(ours.state.previous).to.have.nested.property(...kept);
         await process(vendor).delete(ours);
         expect(vendor.setting()).to.deep.equal(held);
       });
@@ -282,11 +284,12 @@ for (const row of schedules) {
     });
 
     describe("when it is deleted", () => {
-      it("switches off what was never configured before, and succeeds twice", async () => {
+      it(`${row.remove ? "takes away what was not there" : "switches off what was never configured"} before, and succeeds twice`, async () => {
         const { vendor, ours } = await created();
         await process(vendor).delete(ours);
-        expect(vendor.setting()).to.deep.include({ Enable: false });
-        vendor.ground.calls();
+        expect(writes(vendor)).to.deep.equal([row.remove ?? row.rewrite]);
+        expect(vendor.runs()).to.equal(false);
+        expect(vendor.setting() === undefined).to.equal(row.remove !== undefined);
         await process(vendor).delete(ours);
         expect(writes(vendor)).to.deep.equal([]);
       });
@@ -295,9 +298,11 @@ for (const row of schedules) {
         const vendor = await row.start();
         vendor.edit("theirs");
         const ours = await process(vendor).create({ ...program, adopt: true, onDelete: "disable" });
+        const set = vendor.setting() ?? {};
         for (let twice = 0; twice < 2; twice += 1) {
           await process(vendor).delete(ours);
-          expect(vendor.setting()).to.deep.include({ Enable: false, ScanPeriod: 1 });
+          expect(vendor.runs()).to.equal(false);
+          expect(without(vendor.setting() ?? {}, "Enable")).to.deep.equal(without(set, "Enable"));
         }
       });
 
@@ -328,7 +333,7 @@ for (const row of schedules) {
         const run = process(vendor);
         await run.create(program);
         await run.delete(ours);
-        expect(vendor.setting()).to.deep.include({ Enable: true });
+        expect(vendor.runs()).to.equal(true);
         expect(run.log).to.contain("another resource of this update manages it now");
       });
     });
@@ -337,9 +342,10 @@ for (const row of schedules) {
       const vendor = await row.start();
       const run = process(vendor);
       await run.create(program);
+      const held = vendor.setting();
       const error = await refusalOf(run.beside(kind).create({ ...program, everyDays: 2 }));
       expect(error.kind).to.equal("Conflict");
-      expect(vendor.setting()).to.deep.include({ ScanPeriod: 1 });
+      expect(vendor.setting()).to.deep.equal(held);
     });
 
     it("cannot be imported, and says what to do instead", async () => {
@@ -358,13 +364,7 @@ for (const row of schedules) {
         expect(vendor.ground.sandbox.faults.list()).to.deep.equal([]);
       });
 
-      for (const [code, expected] of [
-        ["AuthFailure.UnauthorizedOperation", "Forbidden"],
-        ["AuthFailure.SecretIdNotFound", "Unauthenticated"],
-        ["RequestLimitExceeded", "Throttled"],
-        ["InternalError", "Unavailable"],
-        ["FailedOperation", "Unknown"],
-      ] as const) {
+      for (const [code, expected] of failures) {
         it(`with ${code} on read: an error of kind ${expected}, not a resource that is gone`, async () => {
           const { vendor, ours } = await created();
           vendor.ground.sandbox.faults.add({ action: row.read, kind: "error", code, times: always });
@@ -380,82 +380,115 @@ for (const row of schedules) {
         vendor.ground.sandbox.faults.add({
           action: row.write,
           kind: "error",
-          code: row.refusal,
+          code: refusal,
           message: "no",
         });
         const error = await refusalOf(process(vendor).create(program));
         expect(error.message).to.match(
-          new RegExp(`^${row.write}: ${row.refusal}: no \\(request [0-9a-f-]{36}\\)\\.$`),
+          new RegExp(`^${row.write}: ${refusal}: no \\(request [0-9a-f-]{36}\\)\\.$`, "i"),
         );
         expect(vendor.setting()).to.equal(undefined);
       });
 
-      it("and every answer to a write is lost: it converges, and is given back", async () => {
-        const vendor = await row.start();
-        vendor.edit("theirs");
+      it("and refuses to change it for good: the state stays, and the next update changes it", async () => {
+        const { vendor, ours } = await created();
         const held = vendor.setting();
-        vendor.ground.sandbox.faults.add({ action: row.write, kind: "resetAfter", times: always });
-        const run = process(vendor);
-        const ours = await run.create({ ...program, adopt: true });
-        expect(run.log).to.contain("the answer was lost");
-        vendor.ground.sandbox.faults.clear();
-        expect((await process(vendor).refresh(ours))?.state).to.deep.equal(ours.state);
-        await process(vendor).delete(ours);
+        vendor.ground.sandbox.faults.add({
+          action: row.rewrite,
+          kind: "error",
+          code: refusal,
+          message: "no",
+        });
+        await refusalOf(process(vendor).update(ours, { ...program, everyDays: 2 }));
         expect(vendor.setting()).to.deep.equal(held);
+        const next = await process(vendor).update(ours, { ...program, everyDays: 2 });
+        expect((await process(vendor).refresh(next))?.state).to.deep.equal(next.state);
       });
 
-      for (const acted of [true, false]) {
-        it(`and nobody can see whether a write ${acted ? "that arrived" : "that did not arrive"} did: is a partial failure, and is given back`, async () => {
+      for (const found of ["nothing", "theirs"] as const) {
+        const there = async () => {
           const vendor = await row.start();
-          vendor.edit("theirs");
-          const held = vendor.setting();
-          const { faults, requests } = vendor.ground.sandbox;
-          const end = requests.subscribe(({ action }) => {
-            if (action !== row.write) return;
+          if (found === "theirs") vendor.edit("theirs");
+          return { vendor, held: vendor.setting() };
+        };
+        const action = found === "theirs" ? row.rewrite : row.write;
+        const given = { ...program, adopt: true };
+        const isGivenBack = (vendor: ScheduleVendor, held: unknown) => {
+          if (found === "theirs") expect(vendor.setting()).to.deep.equal(held);
+          else expect(vendor.runs()).to.equal(false);
+        };
+        /** From the first write on nobody can read, and the write may have arrived. */
+        const goesDark = ({ ground }: ScheduleVendor, acted: boolean, writing: string) => {
+          const { faults, requests } = ground.sandbox;
+          const end = requests.subscribe((entry) => {
+            if (entry.action !== writing) return;
             end();
             faults.add({ action: row.read, kind: "http503", times: always });
           });
-          faults.add({ action: row.write, kind: acted ? "resetAfter" : "http500", times: always });
-          const partial = await partialOf(process(vendor).create({ ...program, adopt: true }));
-          expect(partial.state.previous).to.have.nested.property("setting.ScanPeriod", 7);
-          expect(partial.state.written).to.have.length(1);
-          expect(() => wire(partial.state)).not.to.throw();
-          faults.clear();
-          await process(vendor).delete(partial);
-          expect(vendor.setting()).to.deep.equal(held);
+          faults.add({ action: writing, kind: acted ? "resetAfter" : "http500", times: always });
+        };
+
+        it(`and every answer to a write over ${found} is lost: it converges, and is given back`, async () => {
+          const { vendor, held } = await there();
+          vendor.ground.sandbox.faults.add({ action, kind: "resetAfter", times: always });
+          const run = process(vendor);
+          const ours = await run.create(given);
+          expect(run.log).to.contain("the answer was lost");
+          vendor.ground.sandbox.faults.clear();
+          expect((await process(vendor).refresh(ours))?.state).to.deep.equal(ours.state);
+          await process(vendor).delete(ours);
+          isGivenBack(vendor, held);
         });
 
-        it(`and an update ${acted ? "that arrived" : "that did not arrive"} cannot be seen: the next one goes on, and is given back`, async () => {
-          const vendor = await row.start();
-          vendor.edit("theirs");
-          const held = vendor.setting();
-          const ours = await process(vendor).create({ ...program, adopt: true });
-          const { faults, requests } = vendor.ground.sandbox;
-          const end = requests.subscribe(({ action }) => {
-            if (action !== row.write) return;
-            end();
-            faults.add({ action: row.read, kind: "http503", times: always });
+        for (const acted of [true, false]) {
+          const arrived = acted ? "that arrived" : "that did not arrive";
+          it(`and nobody can see whether a write over ${found} ${arrived} did: is a partial failure, and is given back`, async () => {
+            const { vendor, held } = await there();
+            goesDark(vendor, acted, action);
+            const partial = await partialOf(process(vendor).create(given));
+            if (found === "theirs") expect(partial.state.previous).to.have.nested.property(...kept);
+            else if (row.remove) expect(partial.state.previous).to.have.property("setting", null);
+            expect(partial.state.written).to.have.length(1);
+            expect(() => wire(partial.state)).not.to.throw();
+            vendor.ground.sandbox.faults.clear();
+            await process(vendor).delete(partial);
+            isGivenBack(vendor, held);
           });
-          faults.add({ action: row.write, kind: acted ? "resetAfter" : "http500", times: always });
-          const wanted = { ...program, adopt: true, everyDays: 5 };
-          const partial = await partialOf(process(vendor).update(ours, wanted));
-          faults.clear();
-          const read = (await process(vendor).refresh(partial)) ?? partial;
-          const next = await process(vendor).update(read, wanted);
-          expect((await process(vendor).refresh(next))?.state).to.deep.equal(next.state);
-          await process(vendor).delete(next);
-          expect(vendor.setting()).to.deep.equal(held);
-        });
+
+          it(`and the write over ${found} ${arrived} cannot be seen: the next update goes on, and is given back`, async () => {
+            const { vendor, held } = await there();
+            goesDark(vendor, acted, action);
+            const partial = await partialOf(process(vendor).create(given));
+            vendor.ground.sandbox.faults.clear();
+            const next = await process(vendor).update(partial, given);
+            expect((await process(vendor).refresh(next))?.state).to.deep.equal(next.state);
+            expect(process(vendor).plan(next, given).changed).to.deep.equal([]);
+            await process(vendor).delete(next);
+            isGivenBack(vendor, held);
+          });
+
+          it(`and an update over ${found} ${arrived} cannot be seen: the next one goes on, and is given back`, async () => {
+            const { vendor, held } = await there();
+            const ours = await process(vendor).create(given);
+            goesDark(vendor, acted, row.rewrite);
+            const wanted = { ...given, everyDays: 5 };
+            const partial = await partialOf(process(vendor).update(ours, wanted));
+            vendor.ground.sandbox.faults.clear();
+            const read = (await process(vendor).refresh(partial)) ?? partial;
+            const next = await process(vendor).update(read, wanted);
+            expect((await process(vendor).refresh(next))?.state).to.deep.equal(next.state);
+            await process(vendor).delete(next);
+            isGivenBack(vendor, held);
+          });
+        }
       }
+
+      it("to answer a delete: it is asked again, and all is well", async () => {
+        const { vendor, ours } = await created();
+        vendor.ground.sandbox.faults.add({ action: row.remove ?? row.rewrite, kind: "resetAfter" });
+        await process(vendor).delete(ours);
+        expect(vendor.runs()).to.equal(false);
+      });
     });
   });
-}
-
-/** A setting in one spelling of times and scan types: what is given back is as the vendor told it. */
-function spelt(setting: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(setting)
-      .replace(/"(\d\d:\d\d):00"/g, '"$1"')
-      .replaceAll('"cve"', '"CVE"'),
-  );
 }

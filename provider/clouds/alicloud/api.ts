@@ -48,8 +48,10 @@ export interface TaskImageInfo {
   readonly Image?: string | null;
   readonly Pod?: string | null;
   readonly RegistryType?: string | null;
+  readonly RepoId?: string | null;
   readonly RepoName?: string | null;
   readonly RepoNamespace?: string | null;
+  readonly RepoRegionId?: string | null;
   readonly Tag?: string | null;
 }
 
@@ -161,7 +163,7 @@ export interface SasActions {
     };
   };
   DescribeOnceTaskLeafRecordPage: {
-    request: Page & { TaskType: typeof imageScan; TaskId: string; RelateInfo: boolean };
+    request: Page & { TaskType: typeof imageScan; TaskId?: string; RelateInfo: boolean; StartTime?: number };
     response: PageInfo & { OnceTasks?: readonly OnceTask[] | null };
   };
   ListUnfinishedOnceTask: {

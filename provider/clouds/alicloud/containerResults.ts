@@ -2,15 +2,18 @@ import type { Context } from "../../core/context";
 import type { ImageResult, Judged, Level, ScanResults } from "../../core/gate";
 import type { ImageMap } from "../../core/imageSet";
 import { setIn } from "../../core/rescan";
-import type { Run } from "../../core/task";
+import type { Handed, Run } from "../../core/task";
 import type { Properties } from "../../core/wire";
 import type { OnceTask } from "./api";
 import { SasClient } from "./client";
 import { dockerDigest, vendorDigest } from "./digest";
 import { vulnerabilitiesIn, vulnerabilityLevels } from "./findings";
-import { digestOf, failureOf, hasEnded, OnceTasks } from "./onceTasks";
+import { digestOf, failureOf, hasEnded, OnceTasks, spelledDigest } from "./onceTasks";
 import { decisive, Runs } from "./runs";
 import { type Workload, type WorkloadSet, Workloads, workloadSets } from "./workloads";
+
+/** How long before we followed it another's scan may have begun. */
+const longestScanMs = 24 * 3_600_000;
 
 /** How a gate judges scans of containers. */
 export const containerJudged: Judged = {
@@ -24,6 +27,8 @@ class ContainerResults implements ScanResults {
   private readonly runs: Runs;
   private readonly workloads: Workloads;
   private readonly map: ImageMap;
+  private readonly resolved: Readonly<Record<string, Handed>>;
+  private readonly followed: ReadonlySet<string>;
 
   constructor(
     private readonly context: Context,
@@ -35,6 +40,8 @@ class ContainerResults implements ScanResults {
     this.runs = new Runs(this.tasks, (state.runs ?? []) as Run[]);
     this.workloads = Workloads.of(context, this.client, String(state.clusterId), set);
     this.map = (state[set] ?? {}) as ImageMap;
+    this.resolved = (state.resolved ?? {}) as Record<string, Handed>;
+    this.followed = new Set((state.followed ?? []) as string[]);
   }
 
   async progress(): Promise<{ running: boolean; scanned: number; total: number }> {
@@ -71,7 +78,33 @@ class ContainerResults implements ScanResults {
       }
       if (found.size === workloads.size) break;
     }
+    for (const [key, leaves] of await this.followedLeaves(workloads)) found.set(key, leaves);
     return found;
+  }
+
+  /** For workloads that we only followed: the parts of others' scans that still went on then. */
+  private async followedLeaves(
+    workloads: ReadonlyMap<string, Workload>,
+  ): Promise<ReadonlyMap<string, readonly OnceTask[]>> {
+    const since = new Map(
+      [...workloads.keys()]
+        .filter((key) => this.followed.has(key))
+        .map((key) => [key, Number(this.resolved[key]?.scannedAt ?? Number.POSITIVE_INFINITY)]),
+    );
+    if (since.size === 0) return new Map();
+    const recent = await this.tasks.begun(Math.min(...since.values()) - longestScanMs);
+    const followed = new Map<string, readonly OnceTask[]>();
+    for (const [key, time] of since) {
+      const workload = workloads.get(key);
+      const leaves = recent.filter(
+        (leaf) =>
+          workload !== undefined &&
+          this.workloads.isAbout(leaf, workload) &&
+          (!hasEnded(leaf) || Number(leaf.EndTime ?? 0) >= time),
+      );
+      if (leaves.length > 0) followed.set(key, leaves);
+    }
+    return followed;
   }
 
   /** A result for each image of a workload: those that were scanned, and those that run now. */
@@ -82,8 +115,7 @@ class ContainerResults implements ScanResults {
     counted: readonly Level[],
   ): Promise<readonly ImageResult[]> {
     if (leaves.length === 0) {
-      // What was only followed has no id, and so no parts either.
-      return [{ image: key, problem: "no result of a scan of ours: change `triggers` to scan it" }];
+      return [{ image: key, problem: "no result since it was submitted: change `triggers` to scan it" }];
     }
     const byDigest = new Map<string, OnceTask[]>();
     for (const leaf of leaves) {
@@ -111,11 +143,11 @@ class ContainerResults implements ScanResults {
   ): Promise<ImageResult> {
     const leaf = decisive(leaves);
     const image = labelOf(key, leaf?.TaskImageInfo?.Image, digest);
-    const waiting = leaves.some((one) => !hasEnded(one));
-    const problem = waiting ? "still being scanned" : leaf && failureOf(leaf);
+    const problem = leaf && !hasEnded(leaf) ? "still being scanned" : leaf && failureOf(leaf);
     if (problem !== undefined) return { image, problem };
     if (digest === "") return { image, problem: "SAS does not say which digest it scanned" };
-    const findings = await vulnerabilitiesIn(this.client, { digest }, counted);
+    const spelled = leaf ? spelledDigest(leaf) : digest;
+    const findings = await vulnerabilitiesIn(this.client, { digest: spelled }, counted);
     return typeof findings === "string" ? { image, problem: findings } : { image, findings };
   }
 }

@@ -73,6 +73,7 @@ class ContainerScanner implements Scanner {
   private readonly set: WorkloadSet;
   private readonly workloads: Workloads;
   private readonly tasks: OnceTasks;
+  private submittedAt = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly context: Context,
@@ -104,8 +105,11 @@ class ContainerScanner implements Scanner {
   async scanning(
     images: Readonly<Record<string, HandedWorkload>>,
     since: number,
+    lost: boolean,
   ): Promise<ReadonlySet<string>> {
-    const running = await this.tasks.unfinished(since);
+    const unfinished = await this.tasks.unfinished(since);
+    // A lost answer's scan may have been quick.
+    const running = lost ? [...unfinished, ...(await this.tasks.begun(this.submittedAt))] : unfinished;
     return new Set(
       Object.entries(images).flatMap(([key, { workload }]) =>
         running.some((leaf) => this.workloads.isAbout(leaf, workload)) ? [key] : [],
@@ -125,6 +129,7 @@ class ContainerScanner implements Scanner {
 
   async submit(images: readonly HandedWorkload[] | undefined, inputs: Properties): Promise<string> {
     const now = (): number => this.context.clock.now();
+    this.submittedAt = now();
     const ClusterId = String(inputs.clusterId);
     const name = images?.[0]?.workload.name ?? "";
     return this.set === "apps"
@@ -138,7 +143,11 @@ class ContainerScanner implements Scanner {
         });
   }
 
-  stop(runs: readonly Run[]): Promise<number> {
-    return this.tasks.stop(runs);
+  stop(runs: readonly Run[], images: readonly Handed[]): Promise<number> {
+    return this.tasks.stop(runs, async () => {
+      const map = Object.fromEntries(images.map(({ id }) => [id, ""])) as ImageMap;
+      const ours = [...(await this.workloads.running(map, this.context.clock.now() - 60_000)).values()];
+      return (leaf) => ours.some((workload) => this.workloads.isAbout(leaf, workload));
+    });
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/clock";
 import type { Context } from "../../core/context";
 import { asScanError } from "../../core/errors";
 import { Fresh } from "../../core/fresh";
@@ -21,11 +22,13 @@ export class OnceTasks {
   }
 
   private readonly running: Fresh<readonly OnceTask[]>;
+  private readonly clock: Clock;
 
   private constructor(
     context: Context,
     private readonly client: SasClient,
   ) {
+    this.clock = context.clock;
     this.running = new Fresh(context.clock, async () => {
       const { OnceTasks: tasks } = await client.call("ListUnfinishedOnceTask", {
         TaskType: imageScanTask.TaskType,
@@ -58,6 +61,24 @@ export class OnceTasks {
       if (["NotFound", "InvalidInput", "Unknown"].includes(error.kind) && error.details.code)
         return undefined;
       throw error;
+    }
+  }
+
+  /**
+   * The parts of all scans of the account that began no earlier than `since`, whoever submitted them. None, where SAS
+   * does not list them without the id of a scan: its document only says that the id may be left out.
+   */
+  async begun(since: number): Promise<readonly OnceTask[]> {
+    try {
+      const leaves = await this.client.rows(
+        "DescribeOnceTaskLeafRecordPage",
+        { TaskType: imageScanTask.TaskType, RelateInfo: true, StartTime: wholeSecond(since - skewMs) },
+        ({ OnceTasks: tasks }) => tasks,
+      );
+      return leaves.filter(({ StartTime }) => Number(StartTime ?? 0) >= wholeSecond(since - skewMs));
+    } catch (failure) {
+      if (["NotFound", "InvalidInput", "Unknown"].includes(asScanError(failure, "begun").kind)) return [];
+      throw failure;
     }
   }
 
@@ -96,11 +117,18 @@ export class OnceTasks {
     return proven.length === 1 ? proven[0] : undefined;
   }
 
-  /** Stops what of these runs still goes on. */
-  async stop(runs: readonly Run[]): Promise<number> {
+  /**
+   * Stops what of these runs still goes on. A scan whose id SAS cannot be asked for is taken to go on while something
+   * does that is about what `ours` tells.
+   */
+  async stop(runs: readonly Run[], ours: () => Promise<(leaf: OnceTask) => boolean>): Promise<number> {
+    const goesOn = async (TaskId: string): Promise<boolean> => {
+      const state = await this.state(TaskId);
+      return state ? state.running : (await this.unfinished(this.clock.now())).some(await ours());
+    };
     let stopped = 0;
     for (const TaskId of runs.flatMap(({ taskIds }) => taskIds)) {
-      if (!(await this.state(TaskId))?.running) continue;
+      if (!(await goesOn(TaskId))) continue;
       try {
         await this.client.call("CancelOnceTask", { TaskId });
         stopped += 1;
@@ -118,10 +146,12 @@ export function hasEnded({ StatusText, Finish }: OnceTask): boolean {
   return Finish === 1 || isEnd(StatusText ?? "");
 }
 
+/** What SAS calls a success although nothing was scanned. */
+export const notInRegion = "not scanned: Security Center does not scan images of its region";
+
 /** Why a part that has ended was not scanned; undefined if it was. */
 export function failureOf({ StatusText, ResultInfo, Progress }: OnceTask): string | undefined {
-  if (ResultInfo === "TASK_NOT_SUPPORT_REGION")
-    return "not scanned: Security Center does not scan images of its region";
+  if (ResultInfo === "TASK_NOT_SUPPORT_REGION") return notInRegion;
   if (ResultInfo === "forbid_create_repeat_task") return "not scanned: another scan of it ran already";
   if (/^succ/i.test(StatusText ?? "")) {
     // What SAS calls a scan that was stopped is not documented: it may even be a success.
@@ -132,15 +162,23 @@ export function failureOf({ StatusText, ResultInfo, Progress }: OnceTask): strin
   return `its scan failed (${[StatusText, ResultInfo].filter(Boolean).join(", ")})`;
 }
 
-/** What a part of a scan is about, as hexadecimal digits; empty if SAS does not say. */
-export function digestOf({ Target, TaskImageInfo }: OnceTask): string {
-  return vendorDigest(TaskImageInfo?.Digest || Target || "");
+/** The digest of what a part of a scan is about, as SAS spells it; empty if it does not say. */
+export function spelledDigest({ Target, TaskImageInfo }: OnceTask): string {
+  return TaskImageInfo?.Digest || Target || "";
+}
+
+/** The same as hexadecimal digits. */
+export function digestOf(leaf: OnceTask): string {
+  return vendorDigest(spelledDigest(leaf));
 }
 
 /** The words for an end; SAS spells one of them in two ways. Cancelled ones are not documented. */
 function isEnd(status: string): boolean {
   return /^(SUCCESS|FAIL(ED)?|TIME?OUT|CANCEL\w*|STOP\w*)$/i.test(status);
 }
+
+/** How far SAS's clock and ours may be apart. */
+const skewMs = 60_000;
 
 /** SAS may keep whole seconds. */
 function wholeSecond(time: number): number {

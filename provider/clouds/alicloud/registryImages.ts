@@ -43,11 +43,8 @@ export class RegistryImages extends Listing<ListedImage, RegistryImageName> {
     return context.share(`sas registry images ${client.key}`, () => new RegistryImages(context, client));
   }
 
-  private constructor(
-    private readonly clockOf: Context,
-    client: SasClient,
-  ) {
-    super(clockOf, {
+  private constructor(context: Context, client: SasClient) {
+    super(context, {
       naming: registryImageNaming,
       fetch: async () =>
         withMovedTags(
@@ -79,7 +76,7 @@ export class RegistryImages extends Listing<ListedImage, RegistryImageName> {
       handed[key] = record
         ? handedRecord(record)
         : // Nobody has looked: a result counts if it comes from now on.
-          handedAs(importedImage(image), String(this.clockOf.clock.now()));
+          handedAs(importedImage(image), String(this.context.clock.now()));
     }
     return handed;
   }

@@ -8,7 +8,7 @@ import { SasClient } from "./client";
 import { type Coordinates, ListedImages, listedCoordinates, scannedCoordinates } from "./coordinates";
 import { dockerDigest } from "./digest";
 import { vulnerabilitiesIn, vulnerabilityLevels } from "./findings";
-import { digestOf, failureOf, hasEnded, OnceTasks } from "./onceTasks";
+import { failureOf, hasEnded, notInRegion, OnceTasks, spelledDigest } from "./onceTasks";
 import { importedImage, nameOf, RegistryImages, registryImageNaming } from "./registryImages";
 import { decisive, Runs } from "./runs";
 import { ScannedImages } from "./scannedImages";
@@ -78,8 +78,17 @@ class RegistryResults implements ScanResults {
     const named = this.named();
     if (images && named) {
       const records = await this.inventory.listed(images, now);
-      const leaves = await this.leavesOf(named);
-      return [...named].map(([image, one]) => ({
+      // The list knows more of where an image is than its name in the program does.
+      const known = new Map(
+        [...named].map(([image, one]) => {
+          const record = records.get(image);
+          if (!record) return [image, one];
+          const { tag, digest, ...place } = listedCoordinates(record);
+          return [image, { ...one, coordinates: { ...one.coordinates, ...place } }];
+        }),
+      );
+      const leaves = await this.leavesOf(known);
+      return [...known].map(([image, one]) => ({
         image,
         ...one,
         record: records.get(image),
@@ -155,7 +164,7 @@ class RegistryResults implements ScanResults {
     const { image, record, leaf } = subject;
     const problem = problemOf(subject);
     if (problem !== undefined) return { image, problem };
-    const digest = record?.Digest ?? (leaf ? digestOf(leaf) : "");
+    const digest = record?.Digest ?? (leaf ? spelledDigest(leaf) : "");
     if (!digest) return { image, problem: "SAS does not say which digest it scanned" };
     const vulnerabilities = await vulnerabilitiesIn(
       this.client,
@@ -183,10 +192,9 @@ function problemOf({ record, leaf, scannedBefore, digest }: Subject): string | u
   if (record && isPhase(status)) return "still being scanned";
   if (digest !== undefined && record?.Digest && dockerDigest(record.Digest) !== digest)
     return "the tag has moved since it was scanned";
-  if (/^(FAIL|TIME?OUT)/.test(status)) return `its scan failed (${status})`;
-  if (record?.ScaResult === "TASK_NOT_SUPPORT_REGION")
-    return "not scanned: Security Center does not scan images of its region";
+  if (record?.ScaResult === "TASK_NOT_SUPPORT_REGION") return notInRegion;
   const failure = leaf && failureOf(leaf);
+  if (/^(FAIL|TIME?OUT)/.test(status)) return failure ?? `its scan failed (${status})`;
   const began = Number(leaf?.StartTime ?? Number.POSITIVE_INFINITY);
   if (leaf && failure === undefined) {
     // SAS may call a scan that was stopped a success: the image itself must have been scanned since, too. How exactly

@@ -41,7 +41,9 @@ const fields = {
       "zone, which by all examples in its documents is `Asia/Shanghai`, and is stated nowhere.",
   }),
   endTime: required(timeOfDay, {
-    doc: "When that time ends: a whole hour, in the same zone. `00:00` is the end of the day.",
+    doc:
+      "When that time ends: a whole hour, in the same zone. `00:00` in Security Center's zone is the end of the day, " +
+      "so that the same hour for both is the whole day there, and an error elsewhere.",
   }),
   timeZone: optional(timeZone, {
     doc: "The zone that `startTime` and `endTime` are in. Security Center is sent `Asia/Shanghai`.",
@@ -89,8 +91,11 @@ const description: Description = {
     exactlyOneOf("everyDays", "everyHours"),
     wholeHours,
     (inputs, report) => {
-      if (inputs.endTime === undefined || !allKnown(inputs, "startTime", "endTime")) return;
-      if (inputs.startTime === inputs.endTime)
+      if (inputs.endTime === undefined || !allKnown(inputs, "startTime", "endTime", "timeZone")) return;
+      const { startTime, endTime } = inputs as Record<string, string>;
+      if (startTime !== endTime || !/^\d\d:\d\d$/.test(String(startTime))) return;
+      // From midnight to midnight is the whole day.
+      if (sentHour(String(startTime), inputs) !== 0)
         report("endTime", "is the same as `startTime`: the window is empty");
     },
     profileExists("alicloud"),
@@ -128,19 +133,22 @@ interface Setting extends CycleTaskSetting {
 
 export const registryScanSchedule = defineSchedule<Setting>({
   description,
+  identity: "configId",
   selection: ["everyDays", "everyHours"],
   connect: (context, inputs, state) =>
-    new CycleTaskSchedule(SasClient.of(context, inputs), () => context.clock.now(), {
-      id: state.configId as string | undefined,
-    }),
+    new CycleTaskSchedule(
+      SasClient.of(context, inputs),
+      () => context.clock.now(),
+      state.configId as string | undefined,
+    ),
 });
 
 class CycleTaskSchedule implements ScheduleSetting<Setting> {
   constructor(
     private readonly client: SasClient,
     private readonly now: () => number,
-    /** The cycle task that a state tells of. */
-    private readonly known: { readonly id: string | undefined },
+    /** Which cycle task is ours, as a state says, or SAS when it made one. */
+    private ours: string | undefined,
   ) {}
 
   owner(): Promise<string> {
@@ -149,9 +157,8 @@ class CycleTaskSchedule implements ScheduleSetting<Setting> {
 
   async observe(): Promise<Setting | undefined> {
     const tasks = await this.list();
-    const { id } = this.known;
     // Once ours is gone, another is somebody else's.
-    if (id !== undefined) return tasks.find(({ ConfigId }) => ConfigId === id);
+    if (this.ours !== undefined) return tasks.find(({ ConfigId }) => ConfigId === this.ours);
     if (tasks.length <= 1) return tasks[0];
     throw new ScanError({
       kind: "Conflict",
@@ -202,7 +209,10 @@ class CycleTaskSchedule implements ScheduleSetting<Setting> {
         mayHaveActed: false,
       });
     }
-    await this.client.callOnce("CreateCycleTask", { ...imageScanTask, ...setting });
+    // Should the answer be lost, the one that is there then is ours.
+    this.ours = undefined;
+    const { ConfigId } = await this.client.callOnce("CreateCycleTask", { ...imageScanTask, ...setting });
+    this.ours = ConfigId ?? undefined;
   }
 
   async remove({ ConfigId = "" }: Setting): Promise<void> {
@@ -215,8 +225,8 @@ class CycleTaskSchedule implements ScheduleSetting<Setting> {
     }
   }
 
-  identity({ ConfigId }: Setting): Properties {
-    return { configId: ConfigId };
+  id({ ConfigId }: Setting): string | undefined {
+    return ConfigId;
   }
 
   off(setting: Setting): readonly [Setting, Setting] {

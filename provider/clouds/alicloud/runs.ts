@@ -1,6 +1,6 @@
 import type { Run } from "../../core/task";
 import type { OnceTask } from "./api";
-import { hasEnded, type OnceTasks, type TaskState } from "./onceTasks";
+import { failureOf, hasEnded, type OnceTasks, type TaskState } from "./onceTasks";
 
 /** The scans that a task's state tells of, newest first: how far they are, and what became of their parts. */
 export class Runs {
@@ -26,10 +26,16 @@ export class Runs {
     };
   }
 
-  /** The parts of the runs, the newest run's first, for as long as `next` asks for more. */
+  /**
+   * The parts of the runs, the newest run's first, for as long as `next` asks for more. A scan of which SAS tells no part
+   * ends them: what it came to counts, and nobody knows it.
+   */
   async *leaves(): AsyncGenerator<readonly OnceTask[]> {
-    for (const { taskIds } of this.runs)
-      yield (await Promise.all(taskIds.map((id) => this.tasks.leaves(id)))).flat();
+    for (const { taskIds } of this.runs) {
+      const scans = await Promise.all(taskIds.map((id) => this.tasks.leaves(id)));
+      yield scans.flat();
+      if (scans.some((leaves) => leaves.length === 0)) return;
+    }
   }
 
   /** How many parts SAS says that the newest run has. */
@@ -46,9 +52,9 @@ export class Runs {
   }
 }
 
-/** Of several parts about the same thing the one that counts: a scan beats a refusal to scan it twice. */
+/** Of several parts about the same image the one that counts: a scan that went well beats one that failed or was refused. */
 export function decisive(leaves: readonly OnceTask[]): OnceTask | undefined {
-  return (
-    leaves.find((leaf) => !(hasEnded(leaf) && leaf.ResultInfo === "forbid_create_repeat_task")) ?? leaves[0]
-  );
+  const went = (leaf: OnceTask): boolean => hasEnded(leaf) && failureOf(leaf) === undefined;
+  const refused = ({ ResultInfo }: OnceTask): boolean => ResultInfo === "forbid_create_repeat_task";
+  return leaves.find(went) ?? leaves.find((leaf) => !refused(leaf)) ?? leaves[0];
 }

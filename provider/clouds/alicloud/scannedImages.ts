@@ -1,5 +1,5 @@
 import type { OnceTask } from "./api";
-import type { Coordinates } from "./coordinates";
+import { agree, type Coordinates, scannedCoordinates } from "./coordinates";
 import { digestOf } from "./onceTasks";
 
 /** Parts of scans by the images that they are about. What one does not say of its image is taken to fit. */
@@ -19,7 +19,11 @@ export class ScannedImages {
   }
 
   /** The parts that are about `image`, in the order in which they were given. */
-  of({ repoNamespace, repoName, tag, digest }: Coordinates): readonly OnceTask[] {
+  of(image: Coordinates): readonly OnceTask[] {
+    return this.named(image).filter((leaf) => agree(scannedCoordinates(leaf), image));
+  }
+
+  private named({ repoNamespace, repoName, tag, digest }: Coordinates): readonly OnceTask[] {
     const path = [repoNamespace, repoName].filter(Boolean).join("/");
     const alone = this.byTagAlone.get(`${path}:${tag}`) ?? [];
     if (digest === undefined) return [...(this.byTag.get(`${path}:${tag}`) ?? []), ...alone];

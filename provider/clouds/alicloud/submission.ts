@@ -20,26 +20,32 @@ export async function createScan<A extends Creation>(
   action: A,
   request: SasActions[A]["request"],
 ): Promise<string> {
-  let data: ScanTaskData | null | undefined;
-  try {
-    data = (await client.callOnce(action, request)).Data;
-  } catch (failure) {
-    const error = asScanError(failure, action);
-    // A refusal whose code nobody has documented: what SAS is doing tells whether it means "full".
-    const unclear = ["Unknown", "QuotaExceeded", "Conflict"].includes(error.kind);
-    if (!unclear || !error.details.code) throw error;
-    if ((await tasks.unfinished(now())).length < mostRunning) throw error;
-    throw full(action, error);
+  for (let tries = 1; ; tries += 1) {
+    let data: ScanTaskData | null | undefined;
+    try {
+      data = (await client.callOnce(action, request)).Data;
+    } catch (failure) {
+      const error = asScanError(failure, action);
+      // A refusal whose code nobody has documented: what SAS is doing tells whether it means "full".
+      const unclear = ["Unknown", "QuotaExceeded", "Conflict"].includes(error.kind);
+      if (!unclear || !error.details.code) throw error;
+      // A list of parts says more than there are scans: at worst a refusal of another kind is waited out.
+      const running = new Set((await tasks.unfinished(now())).map(({ TaskId }) => TaskId));
+      if (running.size >= mostRunning) throw full(action, error);
+      // One may have ended since it refused: only what it says twice is meant.
+      if (tries > 1) throw error;
+      continue;
+    }
+    if (data?.TaskId) return data.TaskId;
+    if (data?.CanCreate === false) throw full(action);
+    throw new ScanError({
+      kind: "Unknown",
+      action,
+      code: data?.Result ?? undefined,
+      text: "the answer has no TaskId",
+      remedy: "See in Security Center's console whether a scan runs, and run the update again.",
+    });
   }
-  if (data?.TaskId) return data.TaskId;
-  if (data?.CanCreate === false) throw full(action);
-  throw new ScanError({
-    kind: "Unknown",
-    action,
-    code: data?.Result ?? undefined,
-    text: "the answer has no TaskId",
-    remedy: "See in Security Center's console whether a scan runs, and run the update again.",
-  });
 }
 
 function full(action: string, error?: ScanError): ScanError {

@@ -78,8 +78,10 @@ export class Workloads extends Listing<Workload, WorkloadName> {
 
   async handed(map: ImageMap): Promise<Record<string, HandedWorkload>> {
     const records = await this.records(map);
+    // No list says when they were scanned last: a result counts if it comes from now on.
+    const scannedAt = String(this.context.clock.now());
     return Object.fromEntries(
-      Object.entries(records).map(([key, workload]) => [key, { id: workload.name, workload }]),
+      Object.entries(records).map(([key, workload]) => [key, { id: workload.name, scannedAt, workload }]),
     );
   }
 
@@ -100,13 +102,14 @@ export class Workloads extends Listing<Workload, WorkloadName> {
     if (ClusterId && ClusterId !== this.clusterId) return false;
     if (this.set === "apps" && AppName) return AppName === name;
     const digest = digestOf(leaf);
-    return containers.some(
-      (container) =>
-        (!AppName || !container.AppName || AppName === container.AppName) &&
-        (Pod && container.Pod
-          ? Pod === container.Pod
-          : digest !== "" && digest === vendorDigest(container.ImageDigest ?? "")),
-    );
+    return containers.some((container) => {
+      if (AppName && container.AppName && AppName !== container.AppName) return false;
+      // A pod may run several images, and an image run in several pods: what is known of both must agree.
+      const image = vendorDigest(container.ImageDigest ?? "");
+      const sameImage = digest !== "" && image !== "" ? digest === image : undefined;
+      const samePod = Pod && container.Pod ? Pod === container.Pod : undefined;
+      return sameImage !== false && samePod !== false && (sameImage ?? samePod ?? false);
+    });
   }
 }
 

@@ -114,21 +114,28 @@ class LocalScanner implements Scanner {
   async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
     const { scanTypes, scanTimeoutSeconds, filter = {}, recommended, excludeImages } = inputs as Inputs;
     const excluded = !images && excludeImages ? await this.images.resolve(excludeImages) : undefined;
-    try {
-      const { TaskID } = await this.client.callOnce("CreateAssetImageScanTask", {
-        ScanVul: scanTypes.includes("vulnerability"),
-        ScanVirus: scanTypes.includes("malware"),
-        ScanRisk: scanTypes.includes("sensitiveInfo"),
-        ScanScope: images ? 1 : recommended ? 2 : filter.clusterIds ? 3 : 0,
-        ...(images ? { Images: images.map(({ id }) => id) } : {}),
-        ...(filter.containerRunning ? { ContainerRunning: true } : {}),
-        ...(filter.clusterIds ? { ClusterIDs: [...filter.clusterIds] } : {}),
-        ...(excluded ? { ExcludeImageIds: Object.values(excluded).map(({ id }) => id) } : {}),
-        ...(scanTimeoutSeconds === undefined ? {} : { Timeout: scanTimeoutSeconds }),
-      });
-      return TaskID || undefined;
-    } catch (failure) {
-      throw await this.busyOrUnlicensed(asScanError(failure, "CreateAssetImageScanTask"));
+    const request = {
+      ScanVul: scanTypes.includes("vulnerability"),
+      ScanVirus: scanTypes.includes("malware"),
+      ScanRisk: scanTypes.includes("sensitiveInfo"),
+      ScanScope: images ? 1 : recommended ? 2 : filter.clusterIds ? 3 : 0,
+      ...(images ? { Images: images.map(({ id }) => id) } : {}),
+      ...(filter.containerRunning ? { ContainerRunning: true } : {}),
+      ...(filter.clusterIds ? { ClusterIDs: [...filter.clusterIds] } : {}),
+      ...(excluded ? { ExcludeImageIds: Object.values(excluded).map(({ id }) => id) } : {}),
+      ...(scanTimeoutSeconds === undefined ? {} : { Timeout: scanTimeoutSeconds }),
+    };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await this.client.callOnce("CreateAssetImageScanTask", request)).TaskID || undefined;
+      } catch (failure) {
+        const error = asScanError(failure, "CreateAssetImageScanTask");
+        // TCSS has one code for "already scanning" and for "no licence": what it is doing tells which.
+        if (error.details.code !== "FailedOperation.ErrAlreadyScanning") throw error;
+        if (await this.isBusy()) throw busy(error);
+        // The scan may have ended since it refused: only what it says twice is meant.
+        if (tries > 1) throw await this.unlicensed(error);
+      }
     }
   }
 
@@ -155,16 +162,7 @@ class LocalScanner implements Scanner {
     return (await this.images.all(this.context.clock.now())).some(isScanning);
   }
 
-  /** TCSS has one code for "already scanning" and for "no licence": what it is doing tells which. */
-  private async busyOrUnlicensed(error: ScanError): Promise<ScanError> {
-    if (error.details.code !== "FailedOperation.ErrAlreadyScanning") return error;
-    if (await this.isBusy()) {
-      return error.with({
-        kind: "Conflict",
-        mayHaveActed: false,
-        remedy: "TCSS scans local images one task at a time.",
-      });
-    }
+  private async unlicensed(error: ScanError): Promise<ScanError> {
     return error.with({
       kind: "QuotaExceeded",
       mayHaveActed: false,
@@ -172,4 +170,12 @@ class LocalScanner implements Scanner {
       remedy: "Authorise the images in TCSS's console. Nothing was submitted.",
     });
   }
+}
+
+function busy(error: ScanError): ScanError {
+  return error.with({
+    kind: "Conflict",
+    mayHaveActed: false,
+    remedy: "TCSS scans local images one task at a time.",
+  });
 }

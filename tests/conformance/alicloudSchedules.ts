@@ -1,0 +1,82 @@
+import type { AlicloudOptions } from "../../sandbox/index";
+import { Ground } from "./ground";
+import type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
+import { readings } from "./taskRow";
+
+async function cycleTask(options?: AlicloudOptions): Promise<ScheduleVendor> {
+  const ground = await Ground.start("alicloud", options);
+  const { cycleTasks } = ground.account;
+  const only = () => {
+    const [first, another] = cycleTasks.list();
+    if (another) throw new Error("there are two cycle tasks");
+    return first;
+  };
+  return {
+    ground,
+    setting: only,
+    runs: () => only()?.Enable === 1,
+    edit: (to) => {
+      const theirs = {
+        Enable: 1,
+        IntervalPeriod: 7,
+        PeriodUnit: "day",
+        TargetStartTime: 1,
+        TargetEndTime: 5,
+      };
+      const change =
+        to === "theirs" ? theirs : to === "off" ? { Enable: 0, TargetStartTime: 4 } : { IntervalPeriod: 30 };
+      const there = only();
+      if (there) cycleTasks.edit(there.ConfigId, change);
+      else cycleTasks.add(change);
+    },
+  };
+}
+
+export const alicloudSchedules: readonly ScheduleRow[] = [
+  {
+    kind: "alicloud/registryScanSchedule",
+    start: cycleTask,
+    read: "DescribeCycleTaskList",
+    write: "CreateCycleTask",
+    rewrite: "ModifyCycleTask",
+    remove: "DeleteCycleTask",
+    program: { everyDays: 1, startTime: "19:00", endTime: "23:00" },
+    changes: {
+      enabled: { enabled: false },
+      everyDays: { everyDays: 2 },
+      everyHours: { everyDays: undefined, everyHours: 12 },
+      startTime: { startTime: "20:00" },
+      endTime: { endTime: "00:00" },
+      firstDate: { firstDate: "2030-02-28" },
+    },
+    furthest: "everyHours",
+    found: { name: "IntervalPeriod", value: 7 },
+    theirs: ["everyDays", "startTime", "endTime"],
+    differing: ["everyDays: now 7, wanted 1", 'startTime: now "01:00", wanted "19:00"'],
+    edited: { name: "everyDays", value: 30 },
+    required: ["everyDays", "startTime", "endTime"],
+    replaces: ["profile", "site"],
+    sets: [],
+    unknowns: (unknown) => [
+      ...[
+        "enabled",
+        "everyDays",
+        "startTime",
+        "endTime",
+        "timeZone",
+        "firstDate",
+        "adopt",
+        "onDelete",
+        "profile",
+        "site",
+      ].map((name) => ({ [name]: unknown })),
+      { everyDays: undefined, everyHours: unknown },
+    ],
+    readings: readings([
+      ["secondCycleTask", "refused"],
+      ["secondCycleTask", "replaces"],
+      ["unknownConfig", "ignored"],
+    ]),
+    spelt: (setting) => setting,
+  },
+];

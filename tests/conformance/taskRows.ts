@@ -1,0 +1,6 @@
+import { alicloudTasks } from "./alicloudTasks";
+import type { TaskRow } from "./taskRow";
+import { tencentcloudTasks } from "./tencentcloudTasks";
+
+/** The rows: a further cloud adds its own. */
+export const taskRows: readonly TaskRow[] = [...tencentcloudTasks, ...alicloudTasks];
