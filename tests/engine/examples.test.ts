@@ -19,7 +19,7 @@ describe("the examples", function () {
   });
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ tencentcloud: { secondsPerImage: 0 } });
+    sandbox = await startSandbox({ tencentcloud: { secondsPerImage: 0 }, alicloud: { secondsPerImage: 0 } });
   });
 
   afterEach(() => sandbox.stop());

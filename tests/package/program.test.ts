@@ -28,7 +28,7 @@ schedule.urn.apply((urn) => console.log(urn));
 
 const typed = `
 import * as pulumi from "@pulumi/pulumi";
-import { tencentcloud } from "pulumi-image-scan";
+import { type alicloud, type ScanGateArgs, tencentcloud } from "pulumi-image-scan";
 import { kinds } from "pulumi-image-scan/provider";
 import { type Sandbox, startSandbox } from "pulumi-image-scan/sandbox";
 ${body}
@@ -43,6 +43,12 @@ export const without: tencentcloud.RegistryScanScheduleArgs = { startTime: "03:0
 export const misspelt: tencentcloud.RegistryScanScheduleArgs = { everyDays: 1, startTime: "03:00", starTime: "" };
 // @ts-expect-error TCSS does not look for this
 export const strange: tencentcloud.RegistryScanScheduleArgs["scanTypes"] = ["baseline"];
+
+export const counted: ScanGateArgs<alicloud.RegistryScanTask>["maxFindings"] = { high: 0, malware: 0 };
+// @ts-expect-error SAS counts by three levels, of which none is this
+export const uncounted: ScanGateArgs<alicloud.RegistryScanTask>["maxFindings"] = { critical: 0 };
+// @ts-expect-error nor does it count malicious files of containers
+export const unseen: ScanGateArgs<alicloud.ContainerScanTask>["maxFindings"] = { malware: 0 };
 `;
 
 /** Without what TypeScript has learnt since 3.8. */

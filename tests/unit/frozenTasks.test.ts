@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import type { Properties } from "../../provider/core/wire";
-import { type Account, startSandbox } from "../../sandbox/index";
+import { type Account, type AlicloudAccount, type Sandbox, startSandbox } from "../../sandbox/index";
 import { Run, type Stored } from "../run";
 
 // The states of tasks and of gates that stand in users' stacks: every one must load, plan nothing, and delete.
@@ -41,6 +41,62 @@ const recordings: Readonly<Record<string, Pick<Recorded, "kind" | "program">>> =
     kind: "tencentcloud/localScanTask",
     program: { images: ["team/api:1.4"], onBusy: "fail", cancelOnDelete: false },
   },
+  "alicloud.registryScanTask.images": {
+    kind: "alicloud/registryScanTask",
+    program: {
+      images: [
+        "team/api:1.4",
+        `team/web@sha256:${"2".repeat(64)}`,
+        {
+          registryType: "acr",
+          instanceId: "cri-1",
+          regionId: "cn-hangzhou",
+          repoId: "crr-1",
+          repoNamespace: "team",
+          repoName: "fresh",
+          tag: "0.1",
+        },
+      ],
+      rescan: "all",
+      triggers: { release: "7" },
+      maxImages: 10,
+    },
+  },
+  "alicloud.registryScanTask.filter": {
+    kind: "alicloud/registryScanTask",
+    program: { filter: { repoNamespaces: ["team"], registryTypes: ["acr"] } },
+  },
+  "alicloud.registryScanTask.all": {
+    kind: "alicloud/registryScanTask",
+    program: { all: true, onBusy: "fail", cancelOnDelete: false },
+  },
+  "alicloud.containerScanTask.apps": {
+    kind: "alicloud/containerScanTask",
+    program: { clusterId: "c-1", apps: ["web", "api"], triggers: { release: "7" } },
+  },
+  "alicloud.containerScanTask.containerIds": {
+    kind: "alicloud/containerScanTask",
+    program: { clusterId: "c-1", containerIds: ["a".repeat(64)] },
+  },
+};
+
+/** What gates judge that pass, by the name of what they leave. */
+const gates: Readonly<Record<string, Pick<Recorded, "kind" | "program"> & { maxFindings: Properties }>> = {
+  "scanGate.passed": {
+    kind: "tencentcloud/registryScanTask",
+    program: { images: ["team/api:1.4"] },
+    maxFindings: { critical: 0, malware: 0 },
+  },
+  "scanGate.alicloud.registryScanTask": {
+    kind: "alicloud/registryScanTask",
+    program: { images: ["team/api:1.4"] },
+    maxFindings: { high: 0, malware: 0 },
+  },
+  "scanGate.alicloud.containerScanTask": {
+    kind: "alicloud/containerScanTask",
+    program: { clusterId: "c-1", apps: ["api"] },
+    maxFindings: { high: 0, medium: 2 },
+  },
 };
 
 describe("the state of a scan", () => {
@@ -61,27 +117,26 @@ describe("the state of a scan", () => {
     });
   }
 
-  it("of this version is what a gate leaves that passes", async () => {
-    const { run, sandbox, stop } = await opened("tencentcloud/registryScanTask");
-    try {
-      const task = await run().create({ images: ["team/api:1.4"] });
-      const id = "scan-00000000-0000-4000-8000-000000000000";
-      const program = {
-        task: { ...task.state, kind: "tencentcloud/registryScanTask", id },
-        maxFindings: { critical: 0, malware: 0 },
-      };
-      const { state } = await new Run("scanGate", sandbox).create(program);
-      const dated = { ...undated(state), task: undated(program.task) };
-      holds("scanGate.passed", {
-        kind: "scanGate",
-        program: { ...program, task: undated(program.task) },
-        id: "gate-00000000-0000-4000-8000-000000000000",
-        state: dated,
-      });
-    } finally {
-      await stop();
-    }
-  });
+  for (const [name, { kind, program, maxFindings }] of Object.entries(gates)) {
+    it(`of this version is what a gate leaves that passes: ${name}`, async () => {
+      const { run, sandbox, stop } = await opened(kind);
+      try {
+        const created = await run().create(program);
+        const id = "scan-00000000-0000-4000-8000-000000000000";
+        const declared = { task: { ...created.state, kind, id }, maxFindings };
+        const { state } = await new Run("scanGate", sandbox).create(declared);
+        const task = undated(declared.task);
+        holds(name, {
+          kind: "scanGate",
+          program: { ...declared, task },
+          id: "gate-00000000-0000-4000-8000-000000000000",
+          state: { ...undated(state), task },
+        });
+      } finally {
+        await stop();
+      }
+    });
+  }
 
   for (const released of readdirSync(golden, { withFileTypes: true }).filter((entry) =>
     entry.isDirectory(),
@@ -117,23 +172,40 @@ describe("the state of a scan", () => {
   }
 });
 
-/** A sandbox with the images that the programs name. */
+/** A sandbox with the images, and what runs, that the programs name. */
 async function opened(kind: string): Promise<{
   run: () => Run;
-  sandbox: Awaited<ReturnType<typeof startSandbox>>;
-  account: Account;
+  sandbox: Sandbox;
+  account: Sandbox["tencentcloud" | "alicloud"]["accounts"][0];
   stop: () => Promise<void>;
 }> {
+  const accounts = [{ images: "none" }] as const;
   const sandbox = await startSandbox({
-    tencentcloud: { accounts: [{ images: "none" }], secondsPerImage: 0 },
+    tencentcloud: { accounts, secondsPerImage: 0 },
+    alicloud: { accounts, secondsPerImage: 0 },
   });
-  const [account] = sandbox.tencentcloud.accounts;
+  stockTencentCloud(sandbox.tencentcloud.accounts[0]);
+  stockAlicloud(sandbox.alicloud.accounts[0]);
+  const { accounts: own } = kind.startsWith("alicloud/") ? sandbox.alicloud : sandbox.tencentcloud;
+  return { run: () => new Run(kind, sandbox), sandbox, account: own[0], stop: () => sandbox.stop() };
+}
+
+function stockTencentCloud({ registryImages, localImages }: Account): void {
   const digest = (digit: string): { ImageDigest: string } => ({ ImageDigest: `sha256:${digit.repeat(64)}` });
-  account.registryImages.add("team/api:1.4", { Id: 4711, ...digest("1") });
-  account.registryImages.add("team/web:2.0", { Id: 4712, ...digest("2") });
-  account.registryImages.add("team/worker:3", { Id: 4713, ...digest("3") });
-  account.localImages.add({ ImageID: `sha256:${"4".repeat(64)}`, ImageName: "team/api:1.4" });
-  return { run: () => new Run(kind, sandbox), sandbox, account, stop: () => sandbox.stop() };
+  registryImages.add("team/api:1.4", { Id: 4711, ...digest("1") });
+  registryImages.add("team/web:2.0", { Id: 4712, ...digest("2") });
+  registryImages.add("team/worker:3", { Id: 4713, ...digest("3") });
+  localImages.add({ ImageID: `sha256:${"4".repeat(64)}`, ImageName: "team/api:1.4" });
+}
+
+function stockAlicloud({ registryImages, containers }: AlicloudAccount): void {
+  registryImages.add(`team/api:1.4@sha256:${"1".repeat(64)}`);
+  registryImages.add(`team/web:2.0@sha256:${"2".repeat(64)}`);
+  containers.addCluster("c-1");
+  const run = (AppName: string, digit: string, ContainerId: string) =>
+    containers.run({ ClusterId: "c-1", AppName, ImageDigest: digit.repeat(64), ContainerId });
+  run("api", "1", "a".repeat(64));
+  run("web", "2", "b".repeat(64));
 }
 
 function holds(name: string, recorded: Recorded): void {
@@ -142,15 +214,16 @@ function holds(name: string, recorded: Recorded): void {
   expect(recorded).to.deep.equal(read(file));
 }
 
-/** The state with its moments in time replaced, so that it is the same on every day. */
+/** The state with its moments in time, and the ids that a vendor draws, replaced, so that it is the same on every day. */
 function undated(state: Properties): Properties {
   const at = "2026-01-01T00:00:00.000Z";
-  const runs = (state.runs as Properties[] | undefined)?.map((run) => ({ ...run, submittedAt: at }));
-  return {
-    ...state,
-    ...(runs ? { runs } : {}),
-    ...("finishedAt" in state ? { finishedAt: at } : {}),
-  };
+  const same = JSON.stringify(state, (name, value: unknown) => {
+    if (name === "submittedAt" || name === "finishedAt") return at;
+    return name === "scannedAt" && value !== "0" ? String(Date.parse(at)) : value;
+  });
+  const drawn = [...new Set(same.match(/"[0-9a-f]{32}"/g))];
+  const numbered = (id: string) => `"${String(drawn.length - drawn.indexOf(id)).padStart(32, "0")}"`;
+  return JSON.parse(same.replace(/"[0-9a-f]{32}"/g, numbered)) as Properties;
 }
 
 function read(file: string): Recorded {

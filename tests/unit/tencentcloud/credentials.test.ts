@@ -248,7 +248,7 @@ describe("Tencent Cloud credentials", () => {
   it("do not show a role that cannot be read", async () => {
     for (const written of ["config-key", "{}", "null", "[]"]) {
       expect(await refused({ ...inConfig, "tencentcloud:assumeRole": written })).to.include(
-        "tencentcloud:assumeRole: is not an object with a roleArn",
+        "tencentcloud:assumeRole: is not an object with a `roleArn`",
       );
     }
   });

@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { imageNaming } from "../../provider/core/imageNaming";
+import { imageSet } from "../../provider/core/imageSet";
+import { parsed } from "./parsing";
+
+const hex = "e".repeat(64);
+const words = {
+  namespace: "space",
+  name: "title",
+  tag: "version",
+  digest: "hash",
+  further: ["shelf", "room"],
+  range: "what it takes",
+} as const;
+
+describe("how any vendor's coordinates are written", () => {
+  const plain = imageNaming(words);
+  const withIds = imageNaming({ ...words, id: { form: /^[1-9]\d*$/, wrong: "is not an id" } });
+  const bare = imageNaming({ ...words, bareDigests: true });
+
+  it("is told as a type, with an id only where the vendor has some", () => {
+    const coordinates =
+      "{ space: pulumi.Input<string>; title: pulumi.Input<string>; version?: pulumi.Input<string>; " +
+      "hash?: pulumi.Input<string>; shelf?: pulumi.Input<string>; room?: pulumi.Input<string> }";
+    expect(plain.input).to.equal(`string | ${coordinates}`);
+    expect(withIds.input).to.equal(`string | { id: pulumi.Input<number | string> } | ${coordinates}`);
+    expect(plain.range).to.equal("what it takes");
+  });
+
+  it("has no id where the vendor has none, and no key that looks like one", () => {
+    expect(plain.parse({ id: 5 })).to.deep.equal({
+      at: "id",
+      wrong: "is not a coordinate: write what it takes",
+    });
+    expect(withIds.parse({ id: 5 })).to.deep.equal({ image: { id: "5" } });
+    expect(withIds.parse({ id: 0 })).to.deep.equal({ at: "id", wrong: "is not an id" });
+    expect(withIds.parse({ id: 5, title: "api" })).to.deep.include({ at: "title" });
+    expect(withIds.fromKey("#5", "")).to.deep.equal({ image: { id: "5" } });
+    expect(plain.fromKey("#5", "")).to.have.property("wrong");
+    expect(withIds.fromKey("#05", "")).to.have.property("wrong");
+  });
+
+  it("has digests without their algorithm only where the vendor writes them so", () => {
+    const written = { space: "team", title: "api", hash: hex };
+    expect(bare.parse(written)).to.deep.equal({ image: { path: "team/api", digest: `sha256:${hex}` } });
+    expect(plain.parse(written)).to.deep.include({ at: "hash" });
+    for (const naming of [plain, bare]) {
+      expect(naming.parse({ ...written, hash: `sha256:${hex}` })).to.deep.equal({
+        image: { path: "team/api", digest: `sha256:${hex}` },
+      });
+      expect(naming.parse({ ...written, hash: hex.toUpperCase() })).to.deep.include({ at: "hash" });
+    }
+  });
+
+  it("opens the key with the first further coordinate that is given, and keeps all of them beside it", () => {
+    const written = { space: "team", title: "api", room: "r-1" };
+    expect(
+      parsed(imageSet(plain), [written, { ...written, version: "2", shelf: "s-1" }]).value,
+    ).to.deep.equal({
+      "r-1/team/api:latest": { room: "r-1" },
+      "s-1/team/api:2": { shelf: "s-1", room: "r-1" },
+    });
+  });
+
+  it("passes over what is undefined", () => {
+    expect(
+      plain.parse({ space: "team", title: "api", version: undefined, room: undefined } as never),
+    ).to.deep.equal({
+      image: { path: "team/api", tag: "latest" },
+    });
+  });
+
+  it("reads a key back whose prefix is also the path's first part", () => {
+    const { image } = plain.parse({ space: "team", title: "api", shelf: "team" }) as { image: object };
+    const { key, value } = plain.key(image);
+    expect(key).to.equal("team/team/api:latest");
+    expect(plain.fromKey(key, value)).to.deep.equal({ image });
+  });
+});
