@@ -106,7 +106,7 @@ describe("alicloud.RegistryScanTask", () => {
         ["acme-registry-vpc.cn-shanghai-finance-1.cr.aliyuncs.com", "cri-fin"],
         ["harbor.example", "harbor-1"],
         ["10.0.0.1:8443", "harbor-1"],
-        ["aliyuncs.com.example", "harbor-1"],
+        ["acme-registry.cn-hangzhou.cr.aliyuncs.com.example", "harbor-1"],
       ] as const) {
         const images = [`${host}/team/api:1`];
         await vendor.run(registryTask).create({ images });
@@ -140,6 +140,28 @@ describe("alicloud.RegistryScanTask", () => {
         expect(vendor.imported()[0]?.[0]).to.include({ instanceId });
       });
     }
+
+    it("and hands over no times that SAS does not tell", async () => {
+      const vendor = await started(["team/api:1.4"]);
+      const env = await vendor.answering(listAction, (answer) => ({
+        ...answer,
+        ImageInstanceList: (answer.ImageInstanceList as Properties[]).map(({ ImageCreate: _, ...image }) => ({
+          ...image,
+          ImageUpdate: "yesterday",
+        })),
+      }));
+      await vendor.run(registryTask, { env }).create({ images: ["team/api:1.4"] });
+      expect(vendor.imported("ok")[0]?.[0]).not.to.have.any.keys("createTime", "updateTime");
+    });
+
+    it("by their digests once and for all: a refresh looks nothing up", async () => {
+      const vendor = await started(["team/api:1.4"]);
+      const images = [`team/api@sha256:${vendor.images.get("team/api:1.4").Digest}`];
+      const stored = await vendor.run(registryTask).create({ images });
+      vendor.calls();
+      await vendor.run(registryTask).refresh(stored);
+      expect(vendor.calls()).to.deep.equal([]);
+    });
 
     it("under a tag that SAS lists twice, the newer; the older by its digest", async () => {
       const vendor = await started([]);
@@ -276,7 +298,7 @@ describe("alicloud.RegistryScanTask", () => {
         .filter(({ action }) => action === importAction)
         .map(({ query }) => query.length);
       expect(lengths.length).to.be.within(2, 5);
-      for (const length of lengths) expect(length).to.be.within(1_000, 12 * 1024);
+      for (const length of lengths) expect(length).to.be.within(1_000, 11 * 1024 + 16);
       expect(vendor.imported("ok").flat()).to.have.length(30);
       // As full as they may be: the last one may hold less.
       for (const length of lengths.slice(0, -1)) expect(length).to.be.above(10 * 1024);
@@ -504,11 +526,11 @@ describe("alicloud.RegistryScanTask", () => {
       expect(vendor.clock.now() - before).to.be.within(100_000, 121_000);
     });
 
-    it("takes no other refusal for that, once it has looked what runs and heard it again", async () => {
+    it("takes no other refusal for that: it has looked what runs", async () => {
       const vendor = await started(["team/api:1.4"]);
       await fill(vendor, 9);
       for (const code of ["TaskLimitExceeded", "QuotaExceeded", "SomethingNew"]) {
-        vendor.fail(importAction, "error", code, 2);
+        vendor.fail(importAction, "error", code);
         const error = await refusalOf(vendor.run(registryTask).create({ images: ["team/api:1.4"] }));
         expect(error.kind, code).not.to.equal("Conflict");
         expect(error.details.code).to.equal(code);
@@ -608,20 +630,89 @@ describe("alicloud.RegistryScanTask", () => {
       }
     }
 
+    /** What becomes of a submission that does not arrive, while a colleague submits `theirs`. */
+    const meanwhile = async (
+      vendor: SasVendor,
+      ours: readonly string[],
+      theirs: Properties,
+    ): Promise<Stored> => {
+      vendor.account.holdScans();
+      vendor.sandbox.faults.add({ action: importAction, kind: "resetBefore", delayMs: 500 });
+      const stored = vendor.run(registryTask).create({ images: ours });
+      while (vendor.asked(importAction).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      await vendor.run(registryTask).create(theirs);
+      return await stored;
+    };
+
     it("keeps no id of a scan that is about more than was submitted", async () => {
       const vendor = await started(three, { assume: { unfinishedTaskId: "root" } });
-      // A colleague's, of all three, at the same moment; ours never came.
+      const stored = await meanwhile(vendor, ["team/a:1"], { all: true });
+      expect(stored.state).not.to.have.property("taskId");
+      expect(stored.state.followed).to.deep.equal(["team/a:1"]);
+    });
+
+    it("keeps no id of a scan that is about less than was submitted", async () => {
+      const vendor = await started(three, { assume: { unfinishedTaskId: "root" } });
+      const stored = await meanwhile(vendor, three, { images: ["team/b:1"] });
+      expect(vendor.imported("ok").map((one) => one.length)).to.deep.equal([1, 2]);
+      expect(stored.state.followed).to.deep.equal(["team/b:1"]);
+      expect(runsOf(stored)[0]?.taskIds).to.deep.equal([vendor.scans[1]?.taskId]);
+    });
+
+    it("keeps no id of a scan that began before it, and after the last look", async () => {
+      const vendor = await started(three, { assume: { unfinishedTaskId: "root" } });
+      vendor.account.holdScans();
+      const run = vendor.run(registryTask);
+      await run.create({ images: ["team/b:1"] });
+      await vendor.run(registryTask).create({ images: ["team/a:1"] });
+      await vendor.clock.sleep(2_500);
       vendor.fail(importAction, "resetBefore");
-      const colleague = vendor.run(registryTask);
-      vendor.sandbox.requests.subscribe(() => {
-        if (vendor.scans.length === 0 && vendor.asked(importAction).length === 1)
-          void colleague.create({ all: true }).catch(() => {});
-      });
-      const stored = await vendor
-        .run(registryTask)
-        .create({ images: ["team/a:1"] })
-        .catch(() => undefined);
-      if (stored) expect(stored.state).not.to.have.property("taskId");
+      const stored = await run.beside().create({ images: ["team/a:1"] });
+      expect(stored.state.followed).to.deep.equal(["team/a:1"]);
+      expect(stored.state).not.to.have.property("taskId");
+    });
+
+    it("keeps the id where SAS cuts the time of the scan to the second", async () => {
+      const vendor = await started(three, { assume: { unfinishedTaskId: "root" } });
+      await vendor.clock.sleep(1_000 - (vendor.clock.now() % 1_000) + 600);
+      const env = await vendor.answering("ListUnfinishedOnceTask", (answer) => ({
+        ...answer,
+        OnceTasks: (answer.OnceTasks as Properties[]).map((leaf) => ({
+          ...leaf,
+          StartTime: Math.floor(Number(leaf.StartTime) / 1000) * 1000,
+        })),
+      }));
+      vendor.fail(importAction, "resetAfter");
+      const stored = await vendor.run(registryTask, { env }).create({ images: ["team/a:1"] });
+      expect(stored.state.taskId).to.equal(vendor.scans[0]?.taskId);
+    });
+
+    it("keeps no id of an image's part, though SAS reads it as a scan of its own", async () => {
+      const vendor = await started(three, { assume: { leafIds: "known" } });
+      const env = await vendor.answering("DescribeOnceTaskLeafRecordPage", (answer) => ({
+        ...answer,
+        PageInfo: { TotalCount: 1 },
+        OnceTasks: [
+          { TaskId: vendor.scans[0]?.leaves[0]?.taskId, Target: vendor.images.get("team/a:1").Digest },
+        ],
+      }));
+      vendor.fail(importAction, "resetAfter");
+      const stored = await vendor.run(registryTask, { env }).create({ images: ["team/a:1"] });
+      expect(stored.state).not.to.have.property("taskId");
+    });
+
+    it("follows nothing that was scanned before, also of what nobody has looked up", async () => {
+      const vendor = await started(three);
+      await vendor.run(registryTask).create({ images: three });
+      vendor.account.finishScans();
+      await vendor.days(1);
+      const { RepoId: repoId, InstanceId: instanceId, RegionId: regionId } = vendor.images.get("team/a:1");
+      const all = { repoNamespace: "team", repoName: "a", tag: "1", repoId, instanceId, regionId };
+      for (const images of [["team/a:1"], [all]]) {
+        vendor.fail(importAction, "resetBefore");
+        const error = await refusalOf(vendor.run(registryTask).create({ images }));
+        expect(error.kind).to.equal("Unavailable");
+      }
     });
 
     it("keeps no id of a scan that began before", async () => {
@@ -709,6 +800,16 @@ describe("alicloud.RegistryScanTask", () => {
         expect(run.log).to.contain("but the vendor is scanning the selection: followed, without an id");
       });
 
+      it(`of ${title}, follows the scan that runs, also where a part of it has ended`, async () => {
+        const vendor = await started(three);
+        vendor.sandbox.faults.add({ action: filterAction, kind: "resetAfter", delayMs: 300 });
+        const stored = vendor.run(registryTask).create(program);
+        while (vendor.scans.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+        await vendor.clock.sleep(70_000);
+        expect(runsOf(await stored)[0]).to.deep.include({ images: 3, taskIds: [] });
+        expect(vendor.scans).to.have.length(1);
+      });
+
       it(`of ${title}, fails where nothing of it runs`, async () => {
         const vendor = await started([...three, "other/thing:1"]);
         vendor.fail(filterAction, "resetBefore");
@@ -779,15 +880,85 @@ describe("alicloud.RegistryScanTask", () => {
       });
     }
 
-    it("but a tag that has moved meanwhile is", async () => {
+    for (const without of ["nothing", "Target", "TaskImageInfo"] as const) {
+      it(`but a tag that has moved meanwhile is (SAS tells all but ${without})`, async () => {
+        const vendor = await started(["team/a:1"]);
+        vendor.account.holdScans();
+        const stored = await vendor.run(registryTask).create({ images: ["team/a:1"] });
+        vendor.images.move("team/a:1");
+        const read = await vendor.run(registryTask).refresh(stored);
+        const env = await vendor.answering("ListUnfinishedOnceTask", (answer) => ({
+          ...answer,
+          OnceTasks: (answer.OnceTasks as Properties[]).map(({ [without]: _, ...leaf }) => leaf),
+        }));
+        const next = await vendor.run(registryTask, { env }).update(read as Stored, { images: ["team/a:1"] });
+        expect(vendor.imported("ok")).to.have.length(2);
+        expect(next.state.followed).to.deep.equal([]);
+      });
+    }
+
+    for (const without of ["Target", "TaskImageInfo", "Digest"] as const) {
+      it(`also where SAS does not tell the ${without} of what is being scanned`, async () => {
+        const vendor = await started(["team/a:1"]);
+        vendor.account.holdScans();
+        await vendor.run(registryTask).create({ images: ["team/a:1"] });
+        const env = await vendor.answering("ListUnfinishedOnceTask", (answer) => ({
+          ...answer,
+          OnceTasks: (answer.OnceTasks as Properties[]).map((leaf) => {
+            const { [without]: _, ...rest } = leaf;
+            if (without !== "Digest") return rest;
+            const { Target: __, TaskImageInfo, ...alone } = leaf;
+            const { Digest: ___, ...info } = TaskImageInfo as Properties;
+            return { ...alone, TaskImageInfo: info };
+          }),
+        }));
+        const stored = await vendor.run(registryTask, { env }).create({ images: ["team/a:1"] });
+        expect(stored.state.followed).to.deep.equal(["team/a:1"]);
+      });
+    }
+
+    it("also under a tag that nobody has looked up, and when it was scanned before anyone looked", async () => {
+      const vendor = await started([]);
+      const where = {
+        repoNamespace: "team",
+        repoName: "new",
+        instanceId: "cri-1",
+        regionId: "cn-hangzhou",
+        repoId: "crr-1",
+      };
+      const images = [{ ...where, tag: "1" }];
+      vendor.account.holdScans();
+      await vendor.run(registryTask).create({ images });
+      const stored = await vendor.run(registryTask).create({ images });
+      expect(stored.state.followed).to.deep.equal(["cri-1/team/new:1"]);
+      vendor.account.finishScans();
+      vendor.account.releaseScans();
+      await vendor.days(1);
+      vendor.sandbox.faults.add({ action: importAction, kind: "resetAfter", delayMs: 300 });
+      const lost = vendor.run(registryTask).create({ images });
+      while (vendor.scans.length === 1) await new Promise((resolve) => setTimeout(resolve, 10));
+      await vendor.clock.sleep(70_000);
+      expect((await lost).state.followed).to.deep.equal(["cri-1/team/new:1"]);
+      expect(vendor.scans).to.have.length(2);
+    });
+
+    it("but what has ended is, though SAS still lists it", async () => {
       const vendor = await started(["team/a:1"]);
       vendor.account.holdScans();
-      const stored = await vendor.run(registryTask).create({ images: ["team/a:1"] });
-      vendor.images.move("team/a:1");
-      const read = await vendor.run(registryTask).refresh(stored);
-      const next = await vendor.run(registryTask).update(read as Stored, { images: ["team/a:1"] });
-      expect(vendor.imported("ok")).to.have.length(2);
-      expect(next.state.followed).to.deep.equal([]);
+      await vendor.run(registryTask).create({ images: ["team/a:1"] });
+      for (const end of [
+        { Finish: 1 },
+        { StatusText: "SUCCESS" },
+        { StatusText: "TIMOUT" },
+        { StatusText: "canceled" },
+      ]) {
+        const env = await vendor.answering("ListUnfinishedOnceTask", (answer) => ({
+          ...answer,
+          OnceTasks: (answer.OnceTasks as Properties[]).map((leaf) => ({ ...leaf, ...end })),
+        }));
+        const stored = await vendor.run(registryTask, { env }).create({ images: ["team/a:1"] });
+        expect(stored.state.followed, JSON.stringify(end)).to.deep.equal([]);
+      }
     });
   });
 
@@ -829,6 +1000,17 @@ describe("alicloud.RegistryScanTask", () => {
       await run.delete(stored);
       expect(vendor.asked("CancelOnceTask", "TaskStatusError")).to.have.length(1);
       expect(run.log).to.equal("");
+    });
+
+    it("stops a scan for whose state SAS has a word that is new", async () => {
+      const vendor = await started(["team/a:1"]);
+      const stored = await vendor.run(registryTask).create({ images: ["team/a:1"] });
+      const env = await vendor.answering("GetOnceTaskResultInfo", (answer) => ({
+        ...answer,
+        TaskInfo: { Status: "SOMETHING" },
+      }));
+      await vendor.run(registryTask, { env }).delete(stored);
+      expect(vendor.scans[0]?.state).to.equal("canceled");
     });
 
     it("fails where the scan goes on all the same", async () => {

@@ -166,6 +166,28 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
       expect((await open(vendor, { task, maxFindings: clean })).totalImages).to.equal(3);
     });
 
+    it("over an image that one part of a run refused to scan twice, and another scanned", async () => {
+      const vendor = await started();
+      vendor.account.holdScans();
+      const task = await submitted(vendor, { images: ["team/a:1"] });
+      await submitted(vendor, { filter: { tags: ["1"] } });
+      vendor.account.finishScans();
+      // What an image's list says is that of the last scan of it, whichever that is.
+      const env = await vendor.answering(listAction, (answer) => ({
+        ...answer,
+        ImageInstanceList: (answer.ImageInstanceList as Properties[]).map(
+          ({ ScaStatus: _, ...image }) => image,
+        ),
+      }));
+      const [first, second] = vendor.scans.map(({ taskId }) => taskId);
+      const [run] = task.runs as Properties[];
+      const both = { ...task, runs: [{ ...run, taskIds: [second, first] }] };
+      expect((await open(vendor, { task: both }, env)).verdict).to.equal("passed");
+      expect(
+        await shut(vendor, { task: { ...task, runs: [{ ...run, taskIds: [second] }] } }, env),
+      ).to.deep.equal(["team/a:1 | no result | not scanned: another scan of it ran already"]);
+    });
+
     it("over an image that was imported with all its coordinates", async () => {
       const vendor = await started({}, []);
       const where = {
@@ -599,6 +621,40 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
     expect(vendor.clock.now() - before).to.be.within(50_000, 75_000);
   });
 
+  it("goes on waiting while SAS calls the scan started, though it lists nothing that runs", async () => {
+    const vendor = await started();
+    const task = await submitted(vendor);
+    const env = await vendor.answering("ListUnfinishedOnceTask", (answer) => ({
+      ...answer,
+      OnceTasks: null,
+    }));
+    expect((await open(vendor, { task, maxFindings: clean }, env)).verdict).to.equal("passed");
+  });
+
+  it("waits for nothing of a scan of whose state SAS says nothing, and judges its parts", async () => {
+    const vendor = await started();
+    const task = await scanned(vendor);
+    for (const TaskInfo of [{}, { Status: "" }, null]) {
+      const env = await vendor.answering("GetOnceTaskResultInfo", (answer) => ({ ...answer, TaskInfo }));
+      expect((await open(vendor, { task, maxFindings: clean }, env)).totalImages).to.equal(3);
+    }
+  });
+
+  it("asks no more for a part of a run that has ended, and tells how many images are scanned", async () => {
+    const names = Array.from({ length: 21 }, (_, index) => `team/image-${index}:1`);
+    const vendor = await started({}, names);
+    const task = await submitted(vendor, { images: names });
+    await vendor.clock.sleep(90_000);
+    vendor.calls();
+    const run = vendor.run("scanGate");
+    await run.create({ task });
+    const [, second] = vendor.scans;
+    const asked = vendor.asked("GetOnceTaskResultInfo");
+    expect(asked.filter(({ TaskId }) => TaskId === second?.taskId)).to.have.length(1);
+    expect(asked.length).to.be.above(10);
+    expect(run.host.lines[0]).to.match(/: 2 of 21 images scanned, waiting for [0-3] s$/);
+  });
+
   for (const [level, refused] of [
     [
       "critical",
@@ -719,36 +775,22 @@ describe("ScanGate over alicloud.ContainerScanTask", () => {
     const task = await scannedApps(vendor);
     vendor.account.containers.stop("api");
     expect(await shut(vendor, { task: { ...task, runs: [] } })).to.deep.equal([
-      "api | no result | no result since it was submitted: change `triggers` to scan it",
+      "api | no result | no result of a scan of ours: change `triggers` to scan it",
     ]);
   });
 
-  it("judges what was only followed by the scan that went on then", async () => {
+  it("stays shut over what was only followed", async () => {
     const vendor = await running();
     await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
     const stored = await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
     expect(stored.state.followed).to.deep.equal(["api"]);
     const before = vendor.clock.now();
-    expect(await open(vendor, { task: asTask(containerTask, stored) })).to.include({ totalImages: 2 });
-    // It has waited for the scan of others.
-    expect(vendor.clock.now() - before).to.be.above(100_000);
-    expect(vendor.scans).to.have.length(1);
-  });
-
-  it("stays shut over what was only followed, where that scan ended before, or failed", async () => {
-    const vendor = await running();
-    await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
-    const stored = await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
-    vendor.account.finishScans();
-    const late = { api: { id: "api", scannedAt: String(vendor.clock.now() + 600_000) } };
-    expect(await shut(vendor, { task: { ...asTask(containerTask, stored), resolved: late } })).to.deep.equal([
-      "api | no result | no result since it was submitted: change `triggers` to scan it",
+    const rows = await shut(vendor, { task: asTask(containerTask, stored) });
+    expect(rows).to.deep.equal([
+      "api | no result | no result of a scan of ours: change `triggers` to scan it",
     ]);
-    const failed = await running();
-    failed.account.containers.failScans("api");
-    await failed.run(containerTask).create({ clusterId, apps: ["api"] });
-    const followed = await failed.run(containerTask).create({ clusterId, apps: ["api"] });
-    expect(await shut(failed, { task: asTask(containerTask, followed) })).to.have.length(2);
+    // It has waited for the scan of others all the same.
+    expect(vendor.clock.now() - before).to.be.above(100_000);
   });
 
   it("stays shut where SAS does not let scans of containers be read, after their end", async () => {

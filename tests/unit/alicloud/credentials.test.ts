@@ -386,8 +386,8 @@ describe("Alibaba Cloud credentials", () => {
         identity: "ini-prod",
         source: 'profile "prod" of ~/.alibabacloud/credentials',
       });
-      expect(await refused({ "alicloud:profile": "dev" })).to.contain(
-        'profile "dev" of ~/.alibabacloud/credentials cannot be used: it has no such profile.',
+      expect(await refused({ "alicloud:profile": "dev" })).to.equal(
+        `Alibaba Cloud credentials: profile "dev" of ~/.alibabacloud/credentials cannot be used: it has no such profile.${remedy}`,
       );
     });
 
