@@ -81,7 +81,11 @@ export class Submission {
       const taken = await look();
       if (taken.length === 0) throw error;
       const said = `the answer was lost (${error.message}), but ${taken.length} of ${part.length} ${this.voice.noun} are being scanned`;
-      const taskId = await this.scanner.taskOf?.(distinct(pick(resolved, taken)), start);
+      // A scan of less than we submitted is somebody else's.
+      const isWhole = rest.length === 0;
+      const taskId = isWhole
+        ? await this.scanner.taskOf?.(distinct(pick(resolved, taken)), start)
+        : undefined;
       if (taskId === undefined) {
         followed.push(...taken);
         this.voice.log(`${said}: followed. Which task does so is ambiguous, so that no id is kept`);

@@ -23,6 +23,8 @@ class FakeVendor {
   next: (ScanError | "lost")[] = [];
   running = new Set<string>();
   looks = 0;
+  /** Whether each look came after a lost answer. */
+  readonly lost: boolean[] = [];
   task: string | undefined;
 
   constructor() {
@@ -33,8 +35,9 @@ class FakeVendor {
   submission(inputs: Properties = {}, queue = "q"): Submission {
     const scanner = {
       queue,
-      scanning: async (images: Readonly<Record<string, Handed>>) => {
+      scanning: async (images: Readonly<Record<string, Handed>>, _since: number, lost: boolean) => {
         this.looks += 1;
+        this.lost.push(lost);
         return new Set(Object.keys(images).filter((key) => this.running.has(key)));
       },
       selectionIsScanning: async (_: Properties, lost: boolean) => lost && this.running.has("selection"),
@@ -221,6 +224,7 @@ describe("a submission", () => {
     vendor.room = 1;
     await vendor.clock.run(5_000);
     expect(note.came).to.deep.equal({ taskIds: ["task of b"], followed: ["a"] });
+    expect(vendor.lost).to.deep.equal([false]);
     const all = new FakeVendor();
     const nothing = all.part(["a"]);
     await all.clock.run(500);
@@ -259,6 +263,7 @@ describe("a submission", () => {
       const note = vendor.part(["a"]);
       await vendor.clock.run(0);
       expect(note.came).to.deep.equal({ taskIds: ["t-1"], followed: [] });
+      expect(vendor.lost).to.deep.equal([true]);
     });
 
     it("goes on with what did not arrive", async () => {

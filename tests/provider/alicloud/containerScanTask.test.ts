@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { SasClient } from "../../../provider/clouds/alicloud/client";
 import { Context } from "../../../provider/core/context";
+import type { Properties } from "../../../provider/core/wire";
 import type { AlicloudOptions, Container } from "../../../sandbox/index";
 import { refusalOf } from "../../run";
 import { testHost } from "../../testHost";
@@ -40,7 +41,12 @@ describe("alicloud.ContainerScanTask", () => {
     const [{ taskIds, images }] = stored.state.runs as [{ taskIds: string[]; images: number }];
     expect(images).to.equal(2);
     expect(taskIds).to.deep.equal(vendor.scans.map(({ taskId }) => taskId));
-    expect(stored.state.resolved).to.deep.equal({ api: { id: "api" }, web: { id: "web" } });
+    const resolved = stored.state.resolved as Record<string, { id: string; scannedAt: string }>;
+    expect(Object.keys(resolved)).to.have.members(["api", "web"]);
+    for (const [name, { id, scannedAt }] of Object.entries(resolved)) {
+      expect(id).to.equal(name);
+      expect(Number(scannedAt), "a result counts from now on").to.be.closeTo(vendor.clock.now(), 600_000);
+    }
   });
 
   it("submits each container by itself", async () => {
@@ -70,6 +76,18 @@ describe("alicloud.ContainerScanTask", () => {
         "    web is not running in cluster c-one, as far as Security Center knows.\n" +
         "Security Center lists what runs in clusters that are connected to it. Nothing was changed.",
     );
+  });
+
+  it("takes no container of another cluster for its own, should SAS list some", async () => {
+    const vendor = await started();
+    run(vendor, "api");
+    const web = run(vendor, "web", { ClusterId: "c-two" });
+    const env = await vendor.answering(listAction, (answer) => ({
+      ...answer,
+      ContainerInstanceList: [...(answer.ContainerInstanceList as Properties[]), web],
+    }));
+    const error = await refusalOf(vendor.run(containerTask, { env }).create({ clusterId, apps: ["web"] }));
+    expect(error.kind).to.equal("NotFound");
   });
 
   it("looks up nothing but what runs, so that a refresh shows no rollout as a change", async () => {
@@ -151,6 +169,47 @@ describe("alicloud.ContainerScanTask", () => {
       run(vendor, "api", { ClusterId: "c-two", ImageDigest: "a".repeat(64) });
       await vendor.run(containerTask).create({ clusterId: "c-two", apps: ["api"] });
       await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
+      expect(vendor.asked(appAction, "ok")).to.have.length(2);
+    });
+
+    it("an application of whose scan SAS tells the digest only", async () => {
+      const vendor = await started({ assume: { digestSpelling: "prefixed" } });
+      run(vendor, "api");
+      run(vendor, "web");
+      await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
+      const env = await vendor.answering("ListUnfinishedOnceTask", (answer) => ({
+        ...answer,
+        OnceTasks: (answer.OnceTasks as Properties[]).map(({ TaskImageInfo: _, ...leaf }) => leaf),
+      }));
+      const stored = await vendor.run(containerTask, { env }).create({ clusterId, apps: ["api", "web"] });
+      expect(stored.state.followed).to.deep.equal(["api"]);
+    });
+
+    it("but not one of which nobody tells the image", async () => {
+      const vendor = await started();
+      run(vendor, "api");
+      run(vendor, "web");
+      await vendor.run(containerTask).create({ clusterId, apps: ["web"] });
+      const { IMAGE_SCAN_ALICLOUD_ENDPOINT: unfinished } = await vendor.answering(
+        "ListUnfinishedOnceTask",
+        (answer) => ({
+          ...answer,
+          OnceTasks: (answer.OnceTasks as Properties[]).map(
+            ({ TaskImageInfo: _, Target: __, ...leaf }) => leaf,
+          ),
+        }),
+      );
+      const env = await vendor.answering(
+        listAction,
+        (answer) => ({
+          ...answer,
+          ContainerInstanceList: (answer.ContainerInstanceList as Properties[]).map(
+            ({ ImageDigest: _, ...container }) => container,
+          ),
+        }),
+        unfinished,
+      );
+      await vendor.run(containerTask, { env }).create({ clusterId, apps: ["api"] });
       expect(vendor.asked(appAction, "ok")).to.have.length(2);
     });
 

@@ -281,6 +281,12 @@ describe("alicloud.RegistryScanSchedule", () => {
       }
     });
 
+    it("nothing of two times that are both not known yet", async () => {
+      const vendor = await SasVendor.start();
+      const { failures } = vendor.run(schedule).check({ ...program, startTime: unknown, endTime: unknown });
+      expect(failures).to.deep.equal([]);
+    });
+
     it("not a window of the whole day, as one in the console may be", async () => {
       const vendor = await SasVendor.start();
       vendor.account.cycleTasks.add(theirs);
@@ -446,6 +452,14 @@ describe("alicloud.RegistryScanSchedule", () => {
         expect(only(vendor)).to.include(changes);
         expect(vendor.asked(deleteAction)).to.deep.equal([]);
       }
+    });
+
+    it("though SAS writes the same in its own way", async () => {
+      const { vendor, ours } = await created({ endTime: "00:00", firstDate: "2027-01-31" });
+      const FirstDateStr = midnight("2027-01-31") + 3_600_000;
+      vendor.account.cycleTasks.edit(String(ours.state.configId), { TargetEndTime: 0, FirstDateStr });
+      await vendor.run(schedule).delete(ours);
+      expect(tasks(vendor)).to.deep.equal([]);
     });
 
     it("after somebody changed it: a refresh shows just that, and an update overwrites it by name", async () => {

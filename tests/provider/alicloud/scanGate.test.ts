@@ -46,6 +46,18 @@ async function shut(vendor: SasVendor, program: Properties, env: Env = {}): Prom
   return rows.slice(0, -1).map((line) => line.trim().replace(/ {2,}/g, " | ").replace(/\.$/, ""));
 }
 
+/** SAS's list of images with each of its records changed. */
+const listed = (
+  vendor: SasVendor,
+  change: (image: Properties) => Properties,
+  endpoint?: string,
+): Promise<Env> =>
+  vendor.answering(
+    listAction,
+    (answer) => ({ ...answer, ImageInstanceList: (answer.ImageInstanceList as Properties[]).map(change) }),
+    endpoint,
+  );
+
 /** Judges nothing, as there is nothing to judge. */
 async function empty(vendor: SasVendor, program: Properties): Promise<void> {
   const error = await refusalOf(vendor.run("scanGate").create(program));
@@ -164,6 +176,26 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
       expect(vendor.scans[1]?.skipped).to.deep.equal(["team/a:1"]);
       vendor.account.releaseScans();
       expect((await open(vendor, { task, maxFindings: clean })).totalImages).to.equal(3);
+    });
+
+    it("over a result as old as the submission, though the scan itself began much later", async () => {
+      const vendor = await started({ secondsToStart: 600 });
+      const task = await submitted(vendor);
+      const { startedAt = 0 } = vendor.scans[0] ?? {};
+      const env = await listed(vendor, (image) => ({
+        ...image,
+        LastScanTime: image.LastScanTime && startedAt,
+      }));
+      expect((await open(vendor, { task, maxFindings: clean }, env)).verdict).to.equal("passed");
+    });
+
+    it("over images that nobody had looked up, though our clock is ahead of SAS's", async () => {
+      const vendor = await started();
+      const task = await scanned(vendor);
+      const { resolved } = task as { resolved: Record<string, Properties> };
+      const scannedAt = String(vendor.clock.now() + 3_600_000);
+      const ahead = Object.entries(resolved).map(([name, image]) => [name, { ...image, scannedAt }]);
+      await open(vendor, { task: { ...task, resolved: Object.fromEntries(ahead) }, maxFindings: clean });
     });
 
     it("over an image that one part of a run refused to scan twice, and another scanned", async () => {
@@ -345,6 +377,39 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
       const rows = await shut(vendor, { task });
       expect(rows).to.have.length(1);
       expect(rows[0]).to.match(/^team\/a:1 sha256:[0-9a-f]{12} \| no result \| /);
+    });
+
+    it("over an image whose newest scan failed, whatever became of an older one", async () => {
+      const vendor = await started();
+      const older = await scanned(vendor, { images: three.slice(0, 2) });
+      await vendor.days(1);
+      vendor.images.failScans("team/a:1");
+      const newer = await scanned(vendor, { images: ["team/a:1"] });
+      const env = await listed(vendor, ({ ScaStatus: _, ...image }) => image);
+      const runs = [...(newer.runs as Properties[]), ...(older.runs as Properties[])];
+      expect(await shut(vendor, { task: { ...older, runs } }, env)).to.deep.equal([
+        "team/a:1 | no result | its scan failed (FAIL, IMAGE_DOWNLOAD_FAIL)",
+      ]);
+    });
+
+    it("over an image that waits for its first scan, and says no more than that", async () => {
+      const vendor = await started();
+      const task = await scanned(vendor, { images: ["team/a:1"] });
+      const env = await listed(vendor, ({ LastScanTime: _, ...image }) => ({ ...image, ScaStatus: "INIT" }));
+      expect(await shut(vendor, { task: { ...task, runs: [] } }, env)).to.deep.equal([
+        "team/a:1 | no result | no result since it was submitted",
+      ]);
+    });
+
+    it("over what a colleague has pushed since, also in the process that scanned", async () => {
+      const vendor = await started();
+      const run = vendor.run(registryTask);
+      const task = asTask(registryTask, await run.create(named));
+      vendor.account.finishScans();
+      await vendor.clock.sleep(1_000);
+      vendor.images.move("team/c:1");
+      const error = await refusalOf(run.beside("scanGate").create({ task }));
+      expect(error.message).to.contain("team/c:1  no result  the tag has moved since it was scanned");
     });
 
     it("over an image whose second scan SAS knows nothing of, whatever became of the first", async () => {
@@ -598,14 +663,17 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
     it("where nobody says which digest was scanned", async () => {
       const vendor = await started();
       const task = await scanned(vendor, { filter: { repoNames: ["a"] } });
-      const env = await vendor.answering(leafAction, (answer) => ({
+      const { IMAGE_SCAN_ALICLOUD_ENDPOINT: leaves } = await vendor.answering(leafAction, (answer) => ({
         ...answer,
         OnceTasks: (answer.OnceTasks as Properties[]).map(({ Target: _, TaskImageInfo, ...leaf }) => ({
           ...leaf,
-          TaskImageInfo: { ...(TaskImageInfo as Properties), Digest: "", RepoName: "gone" },
+          TaskImageInfo: { ...(TaskImageInfo as Properties), Digest: "" },
         })),
       }));
-      expect((await shut(vendor, { task }, env))[0]).to.match(/^team\/gone:1 \| no result \| /);
+      const env = await listed(vendor, (image) => ({ ...image, Digest: "" }), leaves);
+      expect(await shut(vendor, { task }, env)).to.deep.equal([
+        "team/a:1 | no result | SAS does not say which digest it scanned",
+      ]);
     });
   });
 
@@ -770,27 +838,80 @@ describe("ScanGate over alicloud.ContainerScanTask", () => {
     expect((await open(vendor, { task: asTask(containerTask, next) })).totalImages).to.equal(1);
   });
 
+  it("stays shut over a rollout also in the process that scanned", async () => {
+    const vendor = await running();
+    const run = vendor.run(containerTask);
+    const task = asTask(containerTask, await run.create({ clusterId, apps: ["api"] }));
+    vendor.account.finishScans();
+    await vendor.clock.sleep(1_000);
+    vendor.account.containers.run({ ClusterId: clusterId, ...api, Image: "", ImageDigest: "c".repeat(64) });
+    const error = await refusalOf(run.beside("scanGate").create({ task }));
+    expect(error.message).to.match(/ api: sha256:c{12} +no result +runs now, and was not scanned/);
+  });
+
+  it("stays shut over an application whose newest scan failed, whatever became of an older one", async () => {
+    const vendor = await running({}, [api]);
+    const program = { clusterId, apps: ["api"] };
+    const first = await vendor.run(containerTask).create(program);
+    vendor.account.finishScans();
+    await vendor.days(1);
+    vendor.account.containers.failScans("api");
+    const next = await vendor.run(containerTask).update(first, { ...program, triggers: { again: "1" } });
+    vendor.account.finishScans();
+    expect(await shut(vendor, { task: asTask(containerTask, next) })).to.have.length(1);
+  });
+
+  it("stays shut over a part that is new to it and has not ended", async () => {
+    const vendor = await running({}, [api]);
+    const task = await scannedApps(vendor);
+    const env = await vendor.answering(leafAction, (answer) => ({
+      ...answer,
+      OnceTasks: (answer.OnceTasks as Properties[]).map((leaf) => ({
+        ...leaf,
+        StatusText: "SOMETHING",
+        Finish: 0,
+      })),
+    }));
+    expect(await shut(vendor, { task }, env)).to.deep.equal([
+      "api: registry.example/team/api:1 | no result | still being scanned",
+    ]);
+  });
+
   it("stays shut over an application that does not run any more and was never scanned", async () => {
     const vendor = await running();
     const task = await scannedApps(vendor);
     vendor.account.containers.stop("api");
     expect(await shut(vendor, { task: { ...task, runs: [] } })).to.deep.equal([
-      "api | no result | no result of a scan of ours: change `triggers` to scan it",
+      "api | no result | no result since it was submitted: change `triggers` to scan it",
     ]);
   });
 
-  it("stays shut over what was only followed", async () => {
+  it("judges what was only followed by the scan that went on then", async () => {
     const vendor = await running();
     await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
     const stored = await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
     expect(stored.state.followed).to.deep.equal(["api"]);
     const before = vendor.clock.now();
-    const rows = await shut(vendor, { task: asTask(containerTask, stored) });
-    expect(rows).to.deep.equal([
-      "api | no result | no result of a scan of ours: change `triggers` to scan it",
-    ]);
-    // It has waited for the scan of others all the same.
+    expect(await open(vendor, { task: asTask(containerTask, stored) })).to.include({ totalImages: 2 });
+    // It has waited for the scan of others.
     expect(vendor.clock.now() - before).to.be.above(100_000);
+    expect(vendor.scans).to.have.length(1);
+  });
+
+  it("stays shut over what was only followed, where that scan ended before, or failed", async () => {
+    const vendor = await running();
+    await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
+    const stored = await vendor.run(containerTask).create({ clusterId, apps: ["api"] });
+    vendor.account.finishScans();
+    const late = { api: { id: "api", scannedAt: String(vendor.clock.now() + 600_000) } };
+    expect(await shut(vendor, { task: { ...asTask(containerTask, stored), resolved: late } })).to.deep.equal([
+      "api | no result | no result since it was submitted: change `triggers` to scan it",
+    ]);
+    const failed = await running();
+    failed.account.containers.failScans("api");
+    await failed.run(containerTask).create({ clusterId, apps: ["api"] });
+    const followed = await failed.run(containerTask).create({ clusterId, apps: ["api"] });
+    expect(await shut(failed, { task: asTask(containerTask, followed) })).to.have.length(2);
   });
 
   it("stays shut where SAS does not let scans of containers be read, after their end", async () => {
