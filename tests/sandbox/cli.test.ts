@@ -34,7 +34,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 }
 
 describe("pulumi-image-scan sandbox", function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const children: ChildProcess[] = [];
   let sandbox: Sandbox;
   beforeEach(async () => {
