@@ -119,7 +119,11 @@ export class SasClient {
   }
 
   private connect(): Promise<Connection> {
-    this.connection ??= this.open();
+    // A failure is not kept: what it failed over may be back for the next resource.
+    this.connection ??= this.open().catch((failure: unknown) => {
+      this.connection = undefined;
+      throw failure;
+    });
     return this.connection;
   }
 

@@ -28,7 +28,13 @@ export async function vulnerabilitiesIn(
 ): Promise<Findings | string> {
   const severities = counted.filter((level): level is Severity => level in necessities);
   if (severities.length === 0) return {};
-  if (vulnerabilities === 0) return Object.fromEntries(severities.map((level) => [level, 0]));
+  if (vulnerabilities === 0) {
+    // Results come minutes after a scan, and one number before the other.
+    const listed = await count(client, digest);
+    if (listed === undefined) return {};
+    if (listed > 0) return `it is said to have none, and its list of vulnerabilities has ${listed}`;
+    return Object.fromEntries(severities.map((level) => [level, 0]));
+  }
   const counts = await Promise.all(
     severities.map(async (level) => [level, await count(client, digest, necessities[level])] as const),
   );

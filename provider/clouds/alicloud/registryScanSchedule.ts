@@ -69,7 +69,7 @@ const wholeHours: Description["rules"][number] = (inputs, report) => {
     const { timeZone: zone } = inputs as { timeZone?: string };
     const sent = zone === undefined ? time : convert(time, zone, vendorZone);
     if (sent.endsWith(":00")) continue;
-    const there = zone === undefined ? "" : `, which is ${sent} in ${vendorZone}`;
+    const there = zone === undefined ? "" : `, which is ${sent} in ${vendorZone},`;
     report(name, `"${time}"${there} is no whole hour, and Security Center takes only those`);
   }
 };

@@ -111,7 +111,11 @@ export class TcssClient {
   }
 
   private connect(): Promise<{ credentials: Credentials; sdk: CommonClient }> {
-    this.connection ??= this.open();
+    // A failure is not kept: what it failed over may be back for the next resource.
+    this.connection ??= this.open().catch((failure: unknown) => {
+      this.connection = undefined;
+      throw failure;
+    });
     return this.connection;
   }
 

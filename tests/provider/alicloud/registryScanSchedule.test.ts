@@ -224,8 +224,8 @@ describe("alicloud.RegistryScanSchedule", () => {
       [
         { timeZone: "Asia/Kolkata" },
         [
-          ["startTime", `"02:00", which is 04:30 in Asia/Shanghai ${whole}`],
-          ["endTime", `"06:00", which is 08:30 in Asia/Shanghai ${whole}`],
+          ["startTime", `"02:00", which is 04:30 in Asia/Shanghai, ${whole}`],
+          ["endTime", `"06:00", which is 08:30 in Asia/Shanghai, ${whole}`],
         ],
       ],
       [

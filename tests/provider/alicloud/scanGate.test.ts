@@ -121,10 +121,12 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
         await open(vendor, { task, maxFindings: { high: 0, medium: 2 } });
         const { Digest } = vendor.images.get("team/a:1");
         const page = { Type: "cve", Digest, CurrentPage: "1", PageSize: "1" };
-        expect(vendor.asked(vulAction)).to.have.deep.members([
+        const asked = vendor.asked(vulAction);
+        expect(asked.filter(({ Necessity }) => Necessity !== undefined)).to.have.deep.members([
           { ...page, Necessity: "asap" },
           { ...page, Necessity: "later" },
         ]);
+        expect(asked, "and once for each image that is said to have none").to.have.length(4);
       });
     }
 
@@ -536,14 +538,30 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
       await open(vendor, { task, maxFindings: { medium: 0 } });
     });
 
+    it("over an image that is said to have no vulnerabilities, while the list of them has some", async () => {
+      const vendor = await started();
+      vendor.images.findings("team/a:1", { high: 1 });
+      const task = await scanned(vendor);
+      const late = await vendor.answering(listAction, (answer) => ({
+        ...answer,
+        ImageInstanceList: (answer.ImageInstanceList as Properties[]).map((image) => ({
+          ...image,
+          VulCount: 0,
+        })),
+      }));
+      expect(await shut(vendor, { task, maxFindings: { high: 0 } }, late)).to.deep.equal([
+        "team/a:1 | no result | it is said to have none, and its list of vulnerabilities has 1",
+      ]);
+    });
+
     it("over a level that SAS did not count", async () => {
       const vendor = await started();
       vendor.images.findings("team/a:1", { high: 1 });
       const task = await scanned(vendor);
       const uncounted = await vendor.answering(vulAction, ({ TotalCount: _, ...answer }) => answer);
-      expect(await shut(vendor, { task, maxFindings: { high: 5 } }, uncounted)).to.deep.equal([
-        "team/a:1 | no findings | high was not counted",
-      ]);
+      expect(await shut(vendor, { task, maxFindings: { high: 5 } }, uncounted)).to.deep.equal(
+        ["a", "b", "c"].map((name) => `team/${name}:1 | no findings | high was not counted`),
+      );
       const untold = await vendor.answering(listAction, (answer) => ({
         ...answer,
         ImageInstanceList: (answer.ImageInstanceList as Properties[]).map(
