@@ -3,7 +3,7 @@ import { Failure } from "./failure";
 
 const ENDPOINT = "IMAGE_SCAN_TENCENTCLOUD_ENDPOINT";
 /** Every vendor of a sandbox answers at the same address: any of these leads to it. */
-const ENDPOINTS = [ENDPOINT, "IMAGE_SCAN_ALICLOUD_ENDPOINT"];
+const ENDPOINTS = [ENDPOINT, "IMAGE_SCAN_ALICLOUD_ENDPOINT", "IMAGE_SCAN_HUAWEICLOUD_ENDPOINT"];
 
 /** Asks the sandbox that this shell's environment points at; a Failure says why it cannot be asked. */
 export async function askSandbox(method: string, path: string, body?: Json): Promise<Json> {

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { READINGS as ALICLOUD_READINGS } from "../sandbox/alicloud/assumptions";
+import { READINGS as HUAWEICLOUD_READINGS } from "../sandbox/huaweicloud/assumptions";
 import { type RequestEntry, type Sandbox, type Site, startSandbox } from "../sandbox/index";
-import { READINGS } from "../sandbox/tencentcloud/assumptions";
+import { READINGS as TENCENTCLOUD_READINGS } from "../sandbox/tencentcloud/assumptions";
+import { CLOUDS, type Cloud } from "../sandbox/vendor";
 import { Failure } from "./failure";
 import { requestLine } from "./requestLine";
 import { sandboxVerbs } from "./sandboxVerbs";
@@ -14,19 +16,24 @@ interface Options {
 }
 
 /** The readings of each cloud's open points that the command line names. */
-interface Assumed {
-  readonly tencentcloud: Readonly<Record<string, string>>;
-  readonly alicloud: Readonly<Record<string, string>>;
-}
+type Assumed = { readonly [C in Cloud]?: Readonly<Record<string, string>> };
 
-/** What stands before a point of Alibaba Cloud's; those of Tencent Cloud are named as they are. */
-const ALICLOUD = "alicloud.";
+/** The open points of each cloud. Those of Tencent Cloud are named as they are, the others after their cloud and a dot. */
+const READINGS: Readonly<Record<Cloud, Readonly<Record<string, readonly string[]>>>> = {
+  tencentcloud: TENCENTCLOUD_READINGS,
+  alicloud: ALICLOUD_READINGS,
+  huaweicloud: HUAWEICLOUD_READINGS,
+};
 
 /** Every open point, by its name on the command line. */
-const POINTS: Readonly<Record<string, readonly string[]>> = {
-  ...READINGS,
-  ...Object.fromEntries(Object.entries(ALICLOUD_READINGS).map(([point, words]) => [ALICLOUD + point, words])),
-};
+const POINTS = new Map(
+  CLOUDS.flatMap((cloud) =>
+    Object.entries(READINGS[cloud]).map(([point, words]) => [
+      cloud === "tencentcloud" ? point : `${cloud}.${point}`,
+      { cloud, point, words },
+    ]),
+  ),
+);
 
 /** `sandbox`: the vendors on this machine, in the foreground; its own verbs steer it from another shell. */
 export function sandboxCommand(program: Command): void {
@@ -37,7 +44,7 @@ export function sandboxCommand(program: Command): void {
     )
     .option("--port <number>", "the port on 127.0.0.1; 0 takes any free one", port, 0)
     .addOption(
-      new Option("--site <site>", "the site of each cloud's account")
+      new Option("--site <site>", "the site of the accounts of Tencent Cloud and Alibaba Cloud")
         .choices(["mainland", "international"])
         .default("mainland"),
     )
@@ -47,11 +54,13 @@ export function sandboxCommand(program: Command): void {
   sandboxVerbs(sandbox);
 }
 
-async function run({ port, site, secondsPerImage, assume }: Options): Promise<void> {
+async function run({ port, site, secondsPerImage, assume = {} }: Options): Promise<void> {
+  const assumed = (cloud: Cloud) => ({ secondsPerImage, assume: assume[cloud] ?? {} });
   const sandbox = await start({
     port,
-    tencentcloud: { accounts: [{ site }], secondsPerImage, ...(assume && { assume: assume.tencentcloud }) },
-    alicloud: { accounts: [{ site }], secondsPerImage, ...(assume && { assume: assume.alicloud }) },
+    tencentcloud: { accounts: [{ site }], ...assumed("tencentcloud") },
+    alicloud: { accounts: [{ site }], ...assumed("alicloud") },
+    huaweicloud: assumed("huaweicloud"),
   });
   const interrupted = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
@@ -85,21 +94,15 @@ function seconds(text: string): number {
   return Number(text);
 }
 
-function assumption(text: string, before: Assumed = { tencentcloud: {}, alicloud: {} }): Assumed {
-  const [point = "", reading = ""] = text.split("=", 2);
-  if (!Object.hasOwn(POINTS, point) || !POINTS[point]?.includes(reading)) {
-    throw new InvalidArgumentError(`Say one of: ${readings()}.`);
-  }
-  const { tencentcloud, alicloud } = before;
-  return point.startsWith(ALICLOUD)
-    ? { tencentcloud, alicloud: { ...alicloud, [point.slice(ALICLOUD.length)]: reading } }
-    : { tencentcloud: { ...tencentcloud, [point]: reading }, alicloud };
+function assumption(text: string, before: Assumed = {}): Assumed {
+  const [name = "", reading = ""] = text.split("=", 2);
+  const open = POINTS.get(name);
+  if (!open?.words.includes(reading)) throw new InvalidArgumentError(`Say one of: ${readings()}.`);
+  return { ...before, [open.cloud]: { ...before[open.cloud], [open.point]: reading } };
 }
 
 function readings(): string {
-  return Object.entries(POINTS)
-    .map(([point, words]) => `${point}=${words.join("|")}`)
-    .join(", ");
+  return [...POINTS].map(([name, { words }]) => `${name}=${words.join("|")}`).join(", ");
 }
 
 /** For sh: nothing inside single quotes means anything but the single quote. */

@@ -4,22 +4,31 @@ import { requestLine } from "./requestLine";
 type State = JsonObject & {
   readonly tencentcloud: { readonly accounts: readonly TencentCloudAccount[] };
   readonly alicloud: { readonly accounts: readonly AlicloudAccount[] };
+  readonly huaweicloud: { readonly accounts: readonly HuaweiCloudAccount[] };
   readonly faults: readonly JsonObject[];
 };
 type AccountState = JsonObject & {
-  readonly site: string;
   readonly registryImages: { readonly total: number; readonly newest: readonly JsonObject[] };
   readonly scans: ScansState;
 };
 type TencentCloudAccount = AccountState & {
   readonly uin: string;
+  readonly site: string;
   readonly localImages: { readonly total: number };
 };
 type AlicloudAccount = AccountState & {
   readonly uid: string;
+  readonly site: string;
   readonly quota: { readonly capacity: number; readonly used: number };
   readonly cycleTasks: readonly JsonObject[];
   readonly containers: { readonly total: number };
+};
+type HuaweiCloudAccount = AccountState & {
+  readonly domainId: string;
+  readonly projectId: string;
+  readonly region: string;
+  readonly scannerPolicy: Json;
+  readonly localImages: { readonly total: number };
 };
 type ScansState = JsonObject & {
   readonly held: boolean;
@@ -35,10 +44,11 @@ const SHOWN_DIGEST = "sha256:".length + 12;
 
 /** The answer to `show`. */
 export function shownState(state: Json): string[] {
-  const { tencentcloud, alicloud, faults } = state as State;
+  const { tencentcloud, alicloud, huaweicloud, faults } = state as State;
   return [
     ...tencentcloud.accounts.flatMap(shownTencentCloud),
     ...alicloud.accounts.flatMap(shownAlicloud),
+    ...huaweicloud.accounts.flatMap(shownHuaweiCloud),
     ...shownFaults(faults),
   ];
 }
@@ -65,6 +75,16 @@ function shownAlicloud(account: AlicloudAccount): string[] {
   ];
 }
 
+function shownHuaweiCloud(account: HuaweiCloudAccount): string[] {
+  const { domainId, projectId, region, scannerPolicy, localImages } = account;
+  return [
+    `huaweicloud account ${domainId} (${region}, project ${projectId})`,
+    `  scannerPolicy: ${shownSetting(scannerPolicy)}`,
+    `  localImages: ${localImages.total}`,
+    ...shownImagesAndScans(account),
+  ];
+}
+
 function shownImagesAndScans({ scans, registryImages: { total, newest } }: AccountState): string[] {
   return [
     ...shownScans(scans).map((line) => `  ${line}`),
@@ -81,13 +101,18 @@ export function shownSetting(setting: Json): string {
     .join(" ");
 }
 
-/** An image, in either cloud's words: its id, reference, digest and registry. */
+/** An image, in its cloud's words: its id, reference, digest and registry. */
 function shownImage(image: JsonObject): string {
+  if (image.Uuid !== undefined) {
+    const { Uuid, RepoNamespace, RepoName, Tag, Digest, InstanceId } = image;
+    return `${Uuid} ${RepoNamespace}/${RepoName}:${Tag} ${shortened(Digest)} ${InstanceId}`;
+  }
+  if (image.registry_id !== undefined) {
+    const { id, namespace, image_name, image_version, image_digest, registry_name } = image;
+    return `${id} ${namespace}/${image_name}:${image_version} ${shortened(image_digest)} ${registry_name}`;
+  }
   const { Id, Namespace, ImageName, ImageTag, ImageDigest, InstanceName } = image;
-  const { Uuid, RepoNamespace, RepoName, Tag, Digest, InstanceId } = image;
-  return Uuid === undefined
-    ? `${Id} ${Namespace}/${ImageName}:${ImageTag} ${shortened(ImageDigest)} ${InstanceName}`
-    : `${Uuid} ${RepoNamespace}/${RepoName}:${Tag} ${shortened(Digest)} ${InstanceId}`;
+  return `${Id} ${Namespace}/${ImageName}:${ImageTag} ${shortened(ImageDigest)} ${InstanceName}`;
 }
 
 /** The beginning of a digest. */

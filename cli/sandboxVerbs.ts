@@ -22,10 +22,15 @@ const EDITABLE: Readonly<Record<string, string>> = {
   registrySchedule: "tencentcloud/registrySchedule",
   localSchedule: "tencentcloud/localSchedule",
   cycleTask: "alicloud/cycleTasks",
+  scannerPolicy: "huaweicloud/scannerPolicy",
 };
 
 /** Each cloud's word for the namespace of an image. */
-const NAMESPACE: Readonly<Record<Cloud, string>> = { tencentcloud: "Namespace", alicloud: "RepoNamespace" };
+const NAMESPACE: Readonly<Record<Cloud, string>> = {
+  tencentcloud: "Namespace",
+  alicloud: "RepoNamespace",
+  huaweicloud: "namespace",
+};
 
 const whichCloud = () => new Option("--cloud <cloud>", "whose").choices([...CLOUDS]).default("tencentcloud");
 

@@ -16,6 +16,19 @@ export type {
 export type { RegistryImages as AlicloudRegistryImages } from "./alicloud/registryImages";
 export type { Key as AlicloudKey } from "./alicloud/signature";
 export type { Fault, FaultKind, Faults } from "./faults";
+export type {
+  Account as HuaweiCloudAccount,
+  AccountOptions as HuaweiCloudAccountOptions,
+} from "./huaweicloud/account";
+export type { Assumptions as HuaweiCloudAssumptions } from "./huaweicloud/assumptions";
+export type { Findings as HuaweiCloudFindings } from "./huaweicloud/findings";
+export type { HuaweiCloud, HuaweiCloudOptions } from "./huaweicloud/huaweiCloud";
+export type { LocalImage as HuaweiCloudLocalImage } from "./huaweicloud/localImages";
+export type { ConsoleScan } from "./huaweicloud/manualScans";
+export type { RegistryImage as HuaweiCloudRegistryImage } from "./huaweicloud/registryImages";
+export type { ScannerPolicySetting } from "./huaweicloud/scannerPolicy";
+export type { Scan as HuaweiCloudScan } from "./huaweicloud/scans";
+export type { Key as HuaweiCloudKey } from "./huaweicloud/signature";
 export type { Uint64 } from "./json";
 export type { RequestEntry, RequestLog } from "./requestLog";
 export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";

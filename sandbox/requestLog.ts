@@ -15,8 +15,8 @@ export interface RequestEntry {
   /** What follows the `?`, as sent. */
   readonly query: string;
   /**
-   * The parameters: of tencentcloud what the JSON body says, integers beyond 2^53 as bigints; of alicloud what the
-   * query and the form say, each a text. `{}` when the vendor can read none.
+   * The parameters: of alicloud what the query and the form say, each a text; of the others what the JSON
+   * body says, integers beyond 2^53 as bigints. `{}` when the vendor can read none.
    */
   readonly body: { readonly [parameter: string]: unknown };
   /** Parameters that the vendor does not know for this action, where it passes over them without a word. */

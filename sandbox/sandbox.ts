@@ -2,6 +2,8 @@ import { Alicloud, type AlicloudOptions } from "./alicloud/alicloud";
 import { Gateway as AlicloudGateway } from "./alicloud/gateway";
 import { Control } from "./control";
 import { Faults } from "./faults";
+import { Gateway as HuaweiGateway } from "./huaweicloud/gateway";
+import { HuaweiCloud, type HuaweiCloudOptions } from "./huaweicloud/huaweiCloud";
 import { RequestLog } from "./requestLog";
 import { SandboxServer } from "./server";
 import { Gateway as TencentCloudGateway } from "./tencentcloud/gateway";
@@ -19,6 +21,7 @@ export interface SandboxOptions {
   readonly clock?: () => number;
   readonly tencentcloud?: TencentCloudOptions;
   readonly alicloud?: AlicloudOptions;
+  readonly huaweicloud?: HuaweiCloudOptions;
 }
 
 /** A running imitation of the vendors. */
@@ -33,6 +36,7 @@ export interface Sandbox {
   readonly faults: Faults;
   readonly tencentcloud: TencentCloud;
   readonly alicloud: Alicloud;
+  readonly huaweicloud: HuaweiCloud;
   /** Ends it: every connection is closed, those included that still wait for an answer. */
   stop(): Promise<void>;
 }
@@ -42,9 +46,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { clock = Date.now } = options;
   const tencentcloud = new TencentCloud(options.tencentcloud ?? {}, clock);
   const alicloud = new Alicloud(options.alicloud ?? {}, clock);
+  const huaweicloud = new HuaweiCloud(options.huaweicloud ?? {}, clock);
   const vendors: readonly Vendor[] = [
     new TencentCloudGateway(tencentcloud, options.tencentcloud?.requestsPerSecond),
     new AlicloudGateway(alicloud, options.alicloud?.requestsPerSecond),
+    new HuaweiGateway(huaweicloud, options.huaweicloud?.requestsPerSecond),
   ];
   const faults = new Faults();
   const requests = new RequestLog();
@@ -58,6 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     tencentcloud,
     alicloud,
+    huaweicloud,
     stop: () => {
       stopped ??= server.stop();
       return stopped;

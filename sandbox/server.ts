@@ -123,7 +123,7 @@ export class SandboxServer {
     });
     await this.#keepBack(fault);
     if (fault?.kind === "resetAfter") reset(response);
-    else send(response, { ...answer, headers: { "content-type": answer.contentType } });
+    else send(response, { ...answer, headers: { "content-type": answer.contentType, ...answer.headers } });
   }
 
   /** The caller hung up, the sandbox stops, or the sandbox has a bug: only the last has anyone to tell. */

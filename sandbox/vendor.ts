@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Json, JsonObject } from "./json";
 
 /** The clouds that the sandbox imitates. */
-export const CLOUDS = ["tencentcloud", "alicloud"] as const;
+export const CLOUDS = ["tencentcloud", "alicloud", "huaweicloud"] as const;
 
 export type Cloud = (typeof CLOUDS)[number];
 
@@ -34,6 +34,8 @@ export interface Answer {
   readonly requestId?: string;
   readonly status: number;
   readonly contentType: string;
+  /** Beside the content-type. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly text: string;
 }
 

@@ -68,7 +68,7 @@ describe("pulumi-image-scan sandbox", function () {
       "--seconds-per-image",
       "0",
     );
-    expect(Object.keys(env)).to.have.members([
+    expect(Object.keys(env)).to.include.members([
       "IMAGE_SCAN_TENCENTCLOUD_ENDPOINT",
       "TENCENTCLOUD_SECRET_ID",
       "TENCENTCLOUD_SECRET_KEY",

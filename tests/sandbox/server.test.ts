@@ -20,7 +20,7 @@ describe("sandbox server", () => {
   it("says in its environment where it is and whose keys to use", async () => {
     const sandbox = await sandboxOf();
     expect(sandbox.url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(sandbox.env).to.deep.equal({
+    expect(sandbox.env).to.deep.include({
       IMAGE_SCAN_TENCENTCLOUD_ENDPOINT: sandbox.url,
       TENCENTCLOUD_SECRET_ID: "sandbox-secret-id-1",
       TENCENTCLOUD_SECRET_KEY: "sandbox-secret-key-1",
