@@ -17,6 +17,17 @@ const resources: Readonly<Record<string, () => Resource>> = {
   "alicloud/registryScanTask": () =>
     (require("./clouds/alicloud/registryScanTask") as typeof import("./clouds/alicloud/registryScanTask"))
       .registryScanTask,
+  "huaweicloud/localScanTask": () =>
+    (require("./clouds/huaweicloud/localScanTask") as typeof import("./clouds/huaweicloud/localScanTask"))
+      .localScanTask,
+  "huaweicloud/registryScanSchedule": () =>
+    (
+      require("./clouds/huaweicloud/registryScanSchedule") as typeof import("./clouds/huaweicloud/registryScanSchedule")
+    ).registryScanSchedule,
+  "huaweicloud/registryScanTask": () =>
+    (
+      require("./clouds/huaweicloud/registryScanTask") as typeof import("./clouds/huaweicloud/registryScanTask")
+    ).registryScanTask,
   "tencentcloud/localScanSchedule": () =>
     (
       require("./clouds/tencentcloud/localScanSchedule") as typeof import("./clouds/tencentcloud/localScanSchedule")

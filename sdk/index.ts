@@ -5,6 +5,7 @@
  */
 
 export * as alicloud from "./alicloud";
+export * as huaweicloud from "./huaweicloud";
 export type { ScanGateArgs } from "./scanGate";
 export { ScanGate } from "./scanGate";
 export type { MaxFindings, ScanTask } from "./scanTask";

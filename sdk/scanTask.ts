@@ -10,7 +10,10 @@ export interface ScanTask<L extends string = string> extends pulumi.CustomResour
 export type MaxFindings<T> = T extends ScanTask<infer L> ? { [K in L]?: pulumi.Input<number> } : never;
 
 /** What a gate is told of its task besides its selection: who scanned, what, and when. */
-const told = ["profile", "site", "clusterId", "scanTypes", "runs", "resolved", "followed"];
+const told = [
+  ...["profile", "site", "region", "projectId", "enterpriseProjectId", "clusterId"],
+  ...["scanTypes", "runs", "resolved", "followed"],
+];
 
 /** What a task's program has given to select images. */
 const selections = new WeakMap<object, readonly string[]>();

@@ -24,13 +24,16 @@ export interface FieldType<T> {
 export type Change = "update" | "replace" | "local";
 
 export interface Default<T> {
-  readonly value: (ambient: Ambient) => T;
+  /** The value; undefined where the surroundings have none, so that the program must give one. */
+  readonly value: (ambient: Ambient) => T | undefined;
   /** The default in words, for the documentation. */
   readonly text: string;
 }
 
 /** Where a default that depends on its surroundings is taken from. */
 export interface Ambient {
+  /** The inputs whose rows stand before this one, as far as they are known. */
+  readonly inputs: Properties;
   /** The inputs the resource had before; empty for a new one. */
   readonly olds: Properties;
   readonly host: Host;
@@ -105,7 +108,12 @@ export const defaulted = <T>(type: FieldType<T>, value: T | Default<T>, row: Row
 /**
  * The canonical inputs of `news`: every value parsed, every default filled in, what is wrong reported, all at once.
  */
-export function parseFields(fields: Fields, news: Properties, ambient: Ambient, report: Report): Properties {
+export function parseFields(
+  fields: Fields,
+  news: Properties,
+  { olds, host }: Omit<Ambient, "inputs">,
+  report: Report,
+): Properties {
   const inputs: Properties = {};
   for (const name of Object.keys(news)) {
     if (Object.hasOwn(fields, name) || news[name] === undefined) continue;
@@ -113,9 +121,11 @@ export function parseFields(fields: Fields, news: Properties, ambient: Ambient, 
     report(name, `is not an input of this resource${close ? `: did you mean \`${close}\`?` : ""}`);
   }
   for (const [name, field] of Object.entries(fields)) {
-    const given = news[name] ?? field.default?.value(ambient);
+    const given = news[name] ?? field.default?.value({ olds, host, inputs });
     if (given === undefined) {
       if (field.presence === "required") report(name, `is required: ${expected(field.type)}`);
+      if (field.default)
+        report(name, `is required: ${expected(field.type)}; taken from ${field.default.text}`);
       continue;
     }
     const value: unknown = known(given, () => field.type.parse(given, name, report));

@@ -21,7 +21,7 @@ export interface CoordinateWords<F extends string> {
   /** Its further coordinates. The first that is given opens the image's name, so that a reviewer sees which it is. */
   readonly further: readonly F[];
   /** How its ids of images look, if a program may give one. */
-  readonly id?: { readonly form: RegExp; readonly wrong: string };
+  readonly id?: { is(id: string): boolean; readonly wrong: string };
   /** Whether the vendor writes digests without `sha256:`, so that a program may do so, too. */
   readonly bareDigests?: true;
   /** What a program may write, in words. */
@@ -54,7 +54,7 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
       return { at: more, wrong: "stands beside `id`, which says it all: leave out one of the two" };
     const given =
       typeof written.id === "number" && Number.isSafeInteger(written.id) ? String(written.id) : written.id;
-    if (typeof given !== "string" || !id?.form.test(given))
+    if (typeof given !== "string" || !id?.is(given))
       return { at: "id", wrong: id?.wrong ?? "is not a coordinate" };
     return { image: { id: given } as ImageName<F> };
   };
@@ -121,7 +121,7 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
     },
 
     fromKey(key, value) {
-      if (id && key.startsWith("#") && id.form.test(key.slice(1)))
+      if (id && key.startsWith("#") && id.is(key.slice(1)))
         return { image: { id: key.slice(1) } as ImageName<F> };
       const prefix =
         value === "" ? undefined : further.map((word) => value[word]).find((one) => one !== undefined);

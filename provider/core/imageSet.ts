@@ -131,16 +131,17 @@ class Builder<I extends object> {
       );
     }
     // A note such as `moved: …` stands in a refreshed map in place of coordinates; it is no part of the image.
-    else this.put(this.naming.fromKey(key, isObject(item) ? (item as Coordinates) : ""), path, key);
+    else this.put(this.naming.fromKey(key, isObject(item) ? (item as Coordinates) : ""), path, key, item);
   }
 
-  private put(parsed: Parsed<I>, path: string, written?: string): void {
+  private put(parsed: Parsed<I>, path: string, written?: string, beside?: unknown): void {
     if ("wrong" in parsed) {
       this.report(parsed.at ? `${path}.${parsed.at}` : path, parsed.wrong);
       return;
     }
     const { key, value } = this.naming.key(parsed.image);
-    if (written === undefined || written === key) this.set(key, value, path);
+    const isOurs = written === key && (value !== "" || !isObject(beside));
+    if (written === undefined || isOurs) this.set(key, value, path);
     else this.report(path, `is no key of ours: write a list of ${nounOf(this.naming)}s`);
   }
 

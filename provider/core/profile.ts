@@ -36,6 +36,15 @@ export function namedProfile(
   });
 }
 
+/** One value of a profile for `cloud`, if there is such a profile and it has one. What is wrong with it a rule says. */
+export function profileValue(host: Host, cloud: string, profile: string, name: string): string | undefined {
+  try {
+    return profilesOf(host)[profile]?.[cloud]?.[name] || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A rule: the profile exists. Falling through to other credentials would write another account's settings. */
 export function profileExists(cloud: string): Description["rules"][number] {
   return ({ profile }, report, host) => {

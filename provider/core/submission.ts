@@ -1,7 +1,7 @@
 import type { Context } from "./context";
 import { asScanError, ScanError } from "./errors";
 import { Queue } from "./queue";
-import type { Handed, Scanner } from "./task";
+import type { Accepted, Handed, Scanner } from "./task";
 import type { Properties } from "./wire";
 
 /** What was made of one part of a set. */
@@ -31,7 +31,7 @@ export class Submission {
   /** Submits the selection that the inputs make without names; the vendor's id, if it gave one that is surely ours. */
   async selection(): Promise<string | undefined> {
     try {
-      return await this.queued(() => this.scanner.submit(undefined, this.inputs));
+      return this.heard(await this.queued(() => this.scanner.submit(undefined, this.inputs)));
     } catch (failure) {
       const error = asScanError(failure, "submit");
       if (!error.mayHaveActed || !(await this.scanner.selectionIsScanning(this.inputs, true))) throw error;
@@ -65,11 +65,12 @@ export class Submission {
     };
     const submit = async (): Promise<Submitted> => {
       const again = async (): Promise<void> => void followed.push(...(await look()));
-      const taskId = await this.queued(
+      const accepted = await this.queued(
         async () =>
-          rest.length === 0 ? undefined : this.scanner.submit(distinct(pick(resolved, rest)), this.inputs),
+          rest.length === 0 ? {} : this.scanner.submit(distinct(pick(resolved, rest)), this.inputs),
         { ours, again },
       );
+      const taskId = this.heard(accepted);
       return { taskIds: taskId === undefined ? taskIds : [...taskIds, taskId], followed };
     };
     try {
@@ -95,6 +96,12 @@ export class Submission {
       }
       return await submit();
     }
+  }
+
+  /** The id of a submission that was taken; what else there is to say of it is said. */
+  private heard({ taskId, note }: Accepted): string | undefined {
+    if (note !== undefined) this.voice.log(note);
+    return taskId;
   }
 
   /**

@@ -34,6 +34,17 @@ export interface Handed {
   readonly scannedAt?: string;
 }
 
+/** What stands among the followed images for all of a selection without names. */
+export const wholeSelection = "*";
+
+/** What came of a submission that the vendor took. */
+export interface Accepted {
+  /** The vendor's id, if it gave one, or if one is surely this scan's. */
+  readonly taskId?: string | undefined;
+  /** What whoever runs the engine should know of it: a clause. */
+  readonly note?: string | undefined;
+}
+
 /** A vendor's side of one-off scans. */
 export interface Scanner {
   /** Every image that the program names, as the vendor knows it now. Unknown, ambiguous and unlicensed ones are errors. */
@@ -56,10 +67,12 @@ export interface Scanner {
   /** The images of `keys` in parts, each as large as one submission takes. */
   chunks(keys: readonly string[], images: Readonly<Record<string, Handed>>): readonly (readonly string[])[];
   /**
-   * Starts the scan of `images`, or of the selection when there are none. Returns the vendor's id if it gave one.
-   * A Conflict says that the vendor is full at the moment, and that asking again later may do.
+   * Starts the scan of `images`, or of the selection when there are none. A Conflict says that the vendor is full at
+   * the moment, and that asking again later may do.
    */
-  submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined>;
+  submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<Accepted>;
+  /** What a scan may cost, in words, to be said before the first one. Left out where scans cost nothing by themselves. */
+  price?(): Promise<string>;
   /**
    * The vendor's id of the scan that was submitted of just these images no earlier than `since`, after its answer was
    * lost; undefined unless it is surely that one. Left out where no list leads to an id.
@@ -235,6 +248,8 @@ class Task {
     };
     let current = run;
     const submission = this.submission(scanner);
+    if (todo.length > 0 && scanner.price)
+      this.log(`submits ${todo.length} ${this.noun}: ${await scanner.price()}`);
     for (const [index, part] of scanner.chunks(todo, resolved).entries()) {
       try {
         if (index > 0) await submission.engineIsThere();
@@ -285,8 +300,10 @@ class Task {
     };
     if (await scanner.selectionIsScanning(this.inputs, false)) {
       this.log("the vendor is scanning the selection already: followed, not submitted again");
-      return { id: this.id, state: this.stateOf(undefined, { ...scans, resolved: {}, followed: [] }, run) };
+      const followed = { ...scans, resolved: {}, followed: [wholeSelection] };
+      return { id: this.id, state: this.stateOf(undefined, followed, run) };
     }
+    if (scanner.price) this.log(`submits ${count ?? "the selected"} images: ${await scanner.price()}`);
     const taskId = await this.submission(scanner).selection();
     const taskIds = taskId === undefined ? [] : [taskId];
     return {

@@ -54,7 +54,7 @@ export const taskOutputs: Description["outputs"] = {
   },
   followed: {
     type: "string[]",
-    doc: "Images that the vendor was scanning already, so that they were not submitted a second time.",
+    doc: "Images that the vendor was scanning already, so that they were not submitted a second time; `*` is a whole selection.",
   },
   unfinished: {
     type: "string | undefined",

@@ -249,7 +249,8 @@ export class RegistryScanTask extends pulumi.CustomResource {
    */
   declare public readonly resolved: pulumi.Output<Record<string, { id: string; digest?: string; scannedAt?: string }>>;
   /**
-   * Images that the vendor was scanning already, so that they were not submitted a second time.
+   * Images that the vendor was scanning already, so that they were not submitted a second time; `*` is a
+   * whole selection.
    */
   declare public readonly followed: pulumi.Output<string[]>;
   /**

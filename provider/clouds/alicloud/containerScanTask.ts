@@ -3,7 +3,7 @@ import { optional, required, text } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import { type Description, exactlyOneOf } from "../../core/resource";
 import { partsOf } from "../../core/submission";
-import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
+import { type Accepted, defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
 import type { OnceTask } from "./api";
@@ -127,7 +127,7 @@ class ContainerScanner implements Scanner {
     return false;
   }
 
-  async submit(images: readonly HandedWorkload[] | undefined, inputs: Properties): Promise<string> {
+  async submit(images: readonly HandedWorkload[] | undefined, inputs: Properties): Promise<Accepted> {
     const now = (): number => this.context.clock.now();
     this.submittedAt = now();
     const ClusterId = String(inputs.clusterId);

@@ -2,7 +2,7 @@ import type { Context } from "../../core/context";
 import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import { type Description, exactlyOneOf } from "../../core/resource";
-import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
+import { type Accepted, defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
 import type { ImageFilter, OnceTask } from "./api";
@@ -201,7 +201,7 @@ class RegistryScanner implements Scanner {
     return lost ? isRunning.includes(true) : isRunning.length > 0 && !isRunning.includes(false);
   }
 
-  async submit(images: readonly HandedImage[] | undefined, inputs: Properties): Promise<string> {
+  async submit(images: readonly HandedImage[] | undefined, inputs: Properties): Promise<Accepted> {
     const now = (): number => this.context.clock.now();
     this.submittedAt = now();
     if (images) {

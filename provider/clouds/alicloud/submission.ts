@@ -1,4 +1,5 @@
 import { asScanError, ScanError } from "../../core/errors";
+import type { Accepted } from "../../core/task";
 import type { SasActions, ScanTaskData } from "./api";
 import type { SasClient } from "./client";
 import type { OnceTasks } from "./onceTasks";
@@ -12,14 +13,14 @@ type Creation =
   | "CreateContainerScanTask"
   | "CreateContainerScanTaskByAppName";
 
-/** Creates a scan; its id. An account that is full is a Conflict, in whichever way SAS says so. */
+/** Creates a scan. An account that is full is a Conflict, in whichever way SAS says so. */
 export async function createScan<A extends Creation>(
   client: SasClient,
   tasks: OnceTasks,
   now: () => number,
   action: A,
   request: SasActions[A]["request"],
-): Promise<string> {
+): Promise<Accepted> {
   for (let tries = 1; ; tries += 1) {
     let data: ScanTaskData | null | undefined;
     try {
@@ -36,7 +37,7 @@ export async function createScan<A extends Creation>(
       if (tries > 1) throw error;
       continue;
     }
-    if (data?.TaskId) return data.TaskId;
+    if (data?.TaskId) return { taskId: data.TaskId };
     if (data?.CanCreate === false) throw full(action);
     throw new ScanError({
       kind: "Unknown",

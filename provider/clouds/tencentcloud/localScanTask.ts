@@ -4,7 +4,7 @@ import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
 import { partsOf } from "../../core/submission";
-import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
+import { type Accepted, defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
 import { TcssClient } from "./client";
@@ -111,7 +111,7 @@ class LocalScanner implements Scanner {
     return status?.ImageTotal === selected.length && (await this.images.scansJust(selected));
   }
 
-  async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
+  async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<Accepted> {
     const { scanTypes, scanTimeoutSeconds, filter = {}, recommended, excludeImages } = inputs as Inputs;
     const excluded = !images && excludeImages ? await this.images.resolve(excludeImages) : undefined;
     const request = {
@@ -127,7 +127,8 @@ class LocalScanner implements Scanner {
     };
     for (let tries = 1; ; tries += 1) {
       try {
-        return (await this.client.callOnce("CreateAssetImageScanTask", request)).TaskID || undefined;
+        const { TaskID } = await this.client.callOnce("CreateAssetImageScanTask", request);
+        return { taskId: TaskID || undefined };
       } catch (failure) {
         const error = asScanError(failure, "CreateAssetImageScanTask");
         // TCSS has one code for "already scanning" and for "no licence": what it is doing tells which.

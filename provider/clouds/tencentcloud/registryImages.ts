@@ -20,7 +20,7 @@ export const registryImageNaming = imageNaming({
   digest: "digest",
   further: instance,
   id: {
-    form: /^[1-9]\d{0,19}$/,
+    is: (id) => /^[1-9]\d{0,19}$/.test(id),
     wrong: "is not an id: TCSS's ids are whole numbers; write those above 2^53 as a string",
   },
   range:

@@ -3,7 +3,7 @@ import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
 import { partsOf } from "../../core/submission";
-import { defineTask, type Handed, type Run, type Scanner } from "../../core/task";
+import { type Accepted, defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
 import { keptId, type RegistryScanOneKey, sentId } from "./api";
@@ -117,7 +117,7 @@ class RegistryScanner implements Scanner {
     return status?.ImageTotal === selected.length && (await this.images.scansJust(selected));
   }
 
-  async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<string | undefined> {
+  async submit(images: readonly Handed[] | undefined, inputs: Properties): Promise<Accepted> {
     const wanted = inputs as Inputs;
     const common = {
       ScanType: sentScanTypes(wanted.scanTypes),
@@ -133,7 +133,7 @@ class RegistryScanner implements Scanner {
           ...common,
         });
     // Often left out, and 0 where nothing was started.
-    return TaskID ? keptId(TaskID) : undefined;
+    return { taskId: TaskID ? keptId(TaskID) : undefined };
   }
 
   async stop(runs: readonly Run[], images: readonly Handed[]): Promise<number | string> {

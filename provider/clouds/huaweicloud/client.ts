@@ -1,0 +1,378 @@
+import { createHash } from "node:crypto";
+import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient";
+import JsonBigint from "json-bigint";
+import { getProxyForUrl } from "proxy-from-env";
+import type { Context } from "../../core/context";
+import { endpointOverride, isLoopback } from "../../core/endpoint";
+import { type ErrorKind, ScanError } from "../../core/errors";
+import { Pace } from "../../core/pace";
+import { retry } from "../../core/retry";
+import type { Properties } from "../../core/wire";
+import { type HssOperations, operations, type Rows } from "./api";
+import { type Credentials, credentialsOf } from "./credentials";
+import { kindOfCode } from "./errors";
+import { serviceHost } from "./place";
+
+/** Integers that JavaScript's numbers cannot hold arrive as decimal texts, and leave exact. */
+const json = JsonBigint({ storeAsString: true, useNativeBigInt: true });
+
+/** HSS documents no rate limit; its gateway counts calls of a user in a second. */
+const requestsPerSecond = 10;
+
+/** What stands in the path of an operation. */
+type PathValues = Readonly<Record<string, string>>;
+
+interface Connection {
+  readonly credentials: Credentials;
+  readonly sdk: HcClient;
+  readonly url: URL;
+}
+
+/** HSS as one account in one project: paced, retried, with a deadline, its failures told apart. */
+export class HssClient {
+  /** The client of a resource's `profile` and place, the same for all of them in this process. */
+  static of(context: Context, inputs: Properties): HssClient {
+    const { profile, region, projectId, enterpriseProjectId } = inputs as Record<string, string>;
+    const key = [profile, region, projectId, enterpriseProjectId].join(" ");
+    return context.share(
+      `hss client ${key}`,
+      () =>
+        new HssClient(context, key, {
+          profile: String(profile),
+          region: String(region),
+          projectId: String(projectId),
+          enterpriseProjectId: String(enterpriseProjectId),
+        }),
+    );
+  }
+
+  private connection: Connection | undefined;
+  private ahead: number | undefined;
+
+  private constructor(
+    private readonly context: Context,
+    /** The same for resources that share this client. */
+    readonly key: string,
+    private readonly place: {
+      readonly profile: string;
+      readonly region: string;
+      readonly projectId: string;
+      readonly enterpriseProjectId: string;
+    },
+  ) {}
+
+  /** What a policy belongs to at the vendor, whoever asks. */
+  get project(): string {
+    const { region, projectId, enterpriseProjectId } = this.place;
+    return [region, projectId, enterpriseProjectId].join(" ");
+  }
+
+  /** What the vendor's clock says, to a second, as its last answer tells; undefined if it did not. */
+  vendorNow(): number | undefined {
+    return this.ahead === undefined ? undefined : this.context.clock.now() + this.ahead;
+  }
+
+  /** Calls an operation that does no harm when it arrives twice. */
+  call<O extends keyof HssOperations>(
+    operation: O,
+    query: HssOperations[O]["query"],
+    body?: HssOperations[O]["body"],
+    path: PathValues = {},
+  ): Promise<HssOperations[O]["answer"]> {
+    return this.paced(operation, query, body, path, true);
+  }
+
+  /** Calls an operation that starts something each time that it arrives. */
+  callOnce<O extends keyof HssOperations>(
+    operation: O,
+    query: HssOperations[O]["query"],
+    body: HssOperations[O]["body"],
+  ): Promise<HssOperations[O]["answer"]> {
+    return this.paced(operation, query, body, {}, false);
+  }
+
+  /** Every row of a list, page by page; pages are counted by what comes back. */
+  async rows<O extends "ListImageScanTask" | "ListRegistryImages" | "ListImageLocal" | "ListImageRegistries">(
+    operation: O,
+    query: Omit<HssOperations[O]["query"], "offset" | "limit">,
+  ): Promise<NonNullable<HssOperations[O]["answer"]["data_list"]>> {
+    type Row = NonNullable<HssOperations[O]["answer"]["data_list"]>[number];
+    const page = async (offset: number): Promise<Rows<Row>> =>
+      (await this.call(operation, {
+        ...query,
+        offset,
+        limit: 200,
+      } as HssOperations[O]["query"])) as Rows<Row>;
+    const first = await page(0);
+    const size = first.data_list?.length ?? 0;
+    const offsets: number[] = [];
+    for (let offset = size; size > 0 && offset < Number(first.total_num ?? 0); offset += size)
+      offsets.push(offset);
+    const rest = await Promise.all(offsets.map(page));
+    return [first, ...rest].flatMap(({ data_list }) => data_list ?? []) as NonNullable<
+      HssOperations[O]["answer"]["data_list"]
+    >;
+  }
+
+  private async paced(
+    operation: keyof HssOperations,
+    query: object,
+    body: object | undefined,
+    path: PathValues,
+    repeatable: boolean,
+  ): Promise<object> {
+    const { clock, deadlines } = this.context;
+    const { credentials } = this.connect();
+    // The gateway counts a user's calls, of each operation.
+    const pace = this.context.share(
+      `hss pace ${credentials.ak} ${this.place.region} ${operation}`,
+      () => new Pace(requestsPerSecond, 1000, clock),
+    );
+    const policy = { clock, budgetMs: deadlines.callMs, repeatable };
+    return await retry(() => pace.run(() => this.once(operation, query, body, path)), policy);
+  }
+
+  private async once(
+    operation: keyof HssOperations,
+    query: object,
+    body: object | undefined,
+    path: PathValues,
+  ): Promise<object> {
+    const { credentials, sdk, url } = this.connect();
+    const { requestMs } = this.context.deadlines;
+    const deadline = AbortSignal.timeout(requestMs);
+    try {
+      const answer = (await sdk.sendRequest(
+        this.request(operation, query, body, path, deadline),
+      )) as RawAnswer;
+      const date = Date.parse(answer[dateHeader] ?? "");
+      if (!Number.isNaN(date)) this.ahead = date - this.context.clock.now();
+      return answerIn(answer, operations[operation].method !== "GET");
+    } catch (failure) {
+      const error =
+        failure instanceof ScanError ? failure : deadline.aborted ? timeout(requestMs) : network(failure);
+      throw error.with({
+        action: operation,
+        text: withoutKeys(error.details.text, credentials),
+        remedy: error.details.remedy ?? remedy(error.kind, url, credentials),
+      });
+    }
+  }
+
+  private request(
+    operation: keyof HssOperations,
+    query: object,
+    body: object | undefined,
+    path: PathValues,
+    signal: AbortSignal,
+  ): Parameters<HcClient["sendRequest"]>[0] {
+    const { region, projectId, enterpriseProjectId } = this.place;
+    const { method, path: pattern } = operations[operation];
+    const text = body === undefined ? undefined : json.stringify(body);
+    const asked = {
+      ...query,
+      // The default one needs no name, and an account without enterprise projects knows none.
+      ...(enterpriseProjectId === "0" ? {} : { enterprise_project_id: enterpriseProjectId }),
+    };
+    return {
+      method,
+      url: `/v5/${projectId}${filled(pattern, path)}`,
+      contentType: "application/json",
+      // What is undefined the SDK would sign as a word, and send as nothing.
+      queryParams: Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
+      pathParams: {},
+      headers: {
+        region,
+        // Text goes out as it is: the SDK would round what is beyond 2^53, and sign something else.
+        ...(text === undefined
+          ? {}
+          : { "X-Sdk-Content-Sha256": createHash("sha256").update(text).digest("hex") }),
+      },
+      ...(text === undefined ? {} : { data: text }),
+      responseHeaders: [requestIdHeader, dateHeader],
+      axiosRequestConfig: { signal },
+    } as unknown as Parameters<HcClient["sendRequest"]>[0];
+  }
+
+  private connect(): Connection {
+    this.connection ??= this.open();
+    return this.connection;
+  }
+
+  private open(): Connection {
+    const { host } = this.context;
+    const { profile, region, projectId } = this.place;
+    const credentials = credentialsOf(host, profile);
+    const url = endpointOverride(host, "huaweicloud") ?? new URL(`https://${serviceHost(region)}`);
+    // A slash at its end would be signed, and not sent.
+    const endpoint = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+    const proxy = isLoopback(url) ? "" : getProxyForUrl(url.href);
+    // Loaded here, as a preview and an update without changes never come here. Its ClientBuilder is left alone: it
+    // needs a package that it does not name, writes a file in the home directory, and may create a project.
+    const { HcClient: Client } =
+      require("@huaweicloud/huaweicloud-sdk-core/HcClient") as typeof import("@huaweicloud/huaweicloud-sdk-core/HcClient");
+    const { DefaultHttpClient } =
+      require("@huaweicloud/huaweicloud-sdk-core/http/DefaultHttpClient") as typeof import("@huaweicloud/huaweicloud-sdk-core/http/DefaultHttpClient");
+    const { BasicCredentials } =
+      require("@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials") as typeof import("@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials");
+    const options = {
+      // Its own prints every failed request to stdout, with its signature and token.
+      logger: silent,
+      ...(proxy === "" ? {} : { proxy }),
+      axiosRequestConfig: {
+        // A redirect would carry a signed request elsewhere.
+        maxRedirects: 0,
+        // Failures come back whole: the SDK's own exceptions drop half of what HSS says.
+        validateStatus: () => true,
+        transformResponse: [(text: unknown) => ({ text: typeof text === "string" ? text : "" })],
+      },
+    };
+    const credential = new BasicCredentials({
+      ak: credentials.ak,
+      sk: credentials.sk,
+      projectId,
+      ...(credentials.securityToken === undefined ? {} : { securityToken: credentials.securityToken }),
+    } as ConstructorParameters<typeof BasicCredentials>[0]);
+    const sdk = new Client(new DefaultHttpClient(options as never, [endpoint]), options as never)
+      .withCredential(credential)
+      .withEndpoints([endpoint]);
+    return { credentials, sdk, url };
+  }
+}
+
+const requestIdHeader = "X-Request-Id";
+const dateHeader = "Date";
+
+const nothing = (): void => {};
+const silent = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+};
+
+/** A path with its values, which come from the vendor or a program, and must not lead anywhere else. */
+function filled(pattern: string, values: PathValues): string {
+  return pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? "";
+    if (/^[\w-]{1,128}$/.test(value)) return value;
+    throw new ScanError({
+      kind: "InvalidInput",
+      action: "",
+      text: `${name} is no id that can stand in a path`,
+      mayHaveActed: false,
+    });
+  });
+}
+
+/** What comes out of the SDK: our own reading of the answer, and its status. */
+interface RawAnswer {
+  readonly httpStatusCode?: number;
+  readonly text?: string;
+  /** Where the content type is one that the SDK takes for a file. */
+  readonly body?: { readonly text?: string };
+  readonly [requestIdHeader]?: string;
+  readonly [dateHeader]?: string;
+}
+
+interface FailureBody {
+  readonly error_code?: unknown;
+  readonly error_msg?: unknown;
+  readonly error_description?: unknown;
+  readonly error?: { readonly code?: unknown; readonly message?: unknown } | null;
+  readonly request_id?: unknown;
+}
+
+/** What HSS answered. Nothing at all is an answer, too, but not to a question. */
+function answerIn(
+  { httpStatusCode: status = 0, text, body: file, ...rest }: RawAnswer,
+  mayBeEmpty: boolean,
+): object {
+  const written = (text ?? file?.text ?? "").trim();
+  const fine = status >= 200 && status < 300;
+  if (fine && written === "" && mayBeEmpty) return {};
+  const answer = parsed(written);
+  const { error, error_code, error_msg, error_description, request_id } = (answer ?? {}) as FailureBody;
+  const code = error_code ?? error?.code;
+  if (fine && answer && (code === undefined || code === null || Number(code) === 0)) return answer;
+  if (!answer || (code === undefined && error_msg === undefined && error_description === undefined))
+    throw notAnAnswer(status);
+  const requestId = rest[requestIdHeader] ?? request_id;
+  throw new ScanError({
+    kind: kindOfCode(String(code ?? ""), status),
+    action: "",
+    code: code === undefined ? `HTTP ${status}` : String(code),
+    text: String(error_msg || error_description || error?.message || "no reason given").slice(0, 500),
+    ...(requestId === undefined ? {} : { requestId: String(requestId) }),
+  });
+}
+
+/** The vendor's words without our keys: its gateway repeats an access key that it does not know. */
+function withoutKeys(text: string, { ak, sk, securityToken }: Credentials): string {
+  const keys = [ak, sk, securityToken].filter((key) => key !== undefined && key !== "") as string[];
+  return keys.reduce((rest, key) => rest.replaceAll(key, "…"), text);
+}
+
+function parsed(text: string): object | undefined {
+  try {
+    const answer: unknown = json.parse(text);
+    return answer !== null && typeof answer === "object" && !Array.isArray(answer) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function notAnAnswer(status: number): ScanError {
+  return new ScanError({
+    kind: status === 429 ? "Throttled" : status < 300 || status >= 500 ? "Unavailable" : "Unknown",
+    action: "",
+    code: `HTTP ${status}`,
+    text: "the answer is not one of Huawei Cloud's API",
+    remedy:
+      "Something between here and the vendor answered in its place (a proxy?), or the vendor is out of order.",
+  });
+}
+
+function timeout(requestMs: number): ScanError {
+  return new ScanError({
+    kind: "Timeout",
+    action: "",
+    text: `no answer within ${requestMs / 1000} s`,
+    remedy: "Run the update again: it goes on from what the vendor has by then.",
+  });
+}
+
+function network(failure: unknown): ScanError {
+  const { errorMsg, message } = failure as { errorMsg?: string; message?: string };
+  const text = errorMsg || message || "the connection failed";
+  // Node's own words for an address that nobody answers at: nothing was sent.
+  const unreached = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)\b/.test(text);
+  return new ScanError({
+    kind: "Unavailable",
+    action: "",
+    text: text.slice(0, 200),
+    ...(unreached ? { mayHaveActed: false } : {}),
+  });
+}
+
+function remedy(kind: ErrorKind, url: URL, { source, configured }: Credentials): string | undefined {
+  switch (kind) {
+    case "Unauthenticated":
+      return (
+        `Check the credentials (from ${source}), and this machine's clock.` +
+        (configured
+          ? " `refresh` and `destroy` use the configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
+          : "")
+      );
+    case "Forbidden":
+      return `Allow HSS to these credentials (from ${source}) in IAM, in this project and enterprise project.`;
+    case "Throttled":
+      return "Somebody else uses up the account's rate limit: run the update again later.";
+    case "Unavailable":
+      return `Run the update again later${isLoopback(url) ? "" : ", or see whether this machine reaches HSS"}.`;
+    default:
+      return undefined;
+  }
+}
