@@ -101,7 +101,7 @@ export class Ground<A extends VendorAccount = VendorAccount> {
   bodies(action: string): Readonly<Record<string, unknown>>[] {
     return this.sandbox.requests.entries
       .filter((entry) => entry.action === action && entry.outcome === "ok")
-      .map(({ body }) => body);
+      .map((entry) => this.cloud.said?.(entry) ?? entry.body);
   }
 
   /** Lets days pass. */
@@ -124,8 +124,14 @@ export class Ground<A extends VendorAccount = VendorAccount> {
   }
 
   /** Whether the vendor could not read a request, or passed over a part of it, without being told to. */
-  private isMalformed({ outcome, fault, unknownParameters }: RequestEntry): boolean {
-    return unknownParameters !== undefined || (fault === undefined && this.cloud.malformed.test(outcome));
+  private isMalformed(entry: RequestEntry): boolean {
+    const { outcome, fault, unknownParameters } = entry;
+    if (unknownParameters !== undefined) return true;
+    return fault === undefined && (this.cloud.malformed.test(outcome) || this.hasNoForm(entry));
+  }
+
+  private hasNoForm(entry: RequestEntry): boolean {
+    return this.cloud.isMalformed?.(entry) ?? false;
   }
 }
 
@@ -139,13 +145,13 @@ export async function stopGrounds(): Promise<void> {
 /** Fails if `text` holds a credential, or what only a defect prints. */
 export function fitForPeople(text: string, { account }: Ground): void {
   for (const key of account.keys) {
-    for (const secret of Object.values(key)) expect(text).not.to.contain(secret);
+    for (const secret of Object.values(key)) expect(text).not.to.contain(secret as string);
   }
   expect(text).not.to.match(/undefined|\[object |NaN|Authorization|-HMAC-SHA256|Signature=|This is a defect/);
 }
 
 /** What a failure of the vendor looks like to a person: the operation, the vendor's code and words, its request. */
-export const vendorFailure = /^\w+: [\w.]+: .+ \(request [0-9a-fA-F-]{36}\)\.( |\n|$)/;
+export const vendorFailure = /^\w+: [\w.]+: .+ \(request [0-9a-fA-F-]{32,36}\)\.( |\n|$)/;
 
 /** `items` the other way round, with the first of them twice. */
 export function permuted<T>(items: readonly T[]): T[] {

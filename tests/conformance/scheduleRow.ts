@@ -28,6 +28,12 @@ export interface ScheduleRow {
   readonly program: Properties;
   /** For each input that the vendor holds: another value, with what must go for it. */
   readonly changes: Readonly<Record<string, Properties>>;
+  /** Three other values of `everyDays`, the second and the third of which may be one. */
+  readonly otherDays: readonly [number, number, number];
+  /** A change of another input than `edit("one field")` makes. */
+  readonly another: Properties;
+  /** The field of the setting that says whether it is on. */
+  readonly switch: string;
   /** Of `changes`, the one that is furthest from `program`. */
   readonly furthest: string;
   /** A field of the setting that `edit("theirs")` makes, as the vendor holds it. */
@@ -38,6 +44,8 @@ export interface ScheduleRow {
   /** The input that `edit("one field")` changes, and its value then. */
   readonly edited: { readonly name: string; readonly value: unknown };
   readonly required: readonly string[];
+  /** How often a write is refused before the refusal is believed. @default 1 */
+  readonly refusals?: number;
   readonly replaces: readonly string[];
   readonly sets: readonly Properties[];
   readonly unknowns: (unknown: string) => readonly Properties[];

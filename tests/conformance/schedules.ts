@@ -1,8 +1,13 @@
 import { alicloudSchedules } from "./alicloudSchedules";
+import { huaweicloudSchedules } from "./huaweicloudSchedules";
 import type { ScheduleRow } from "./scheduleRow";
 import { tencentcloudSchedules } from "./tencentcloudSchedules";
 
 export type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
 
 /** The rows: a further cloud adds its own. */
-export const schedules: readonly ScheduleRow[] = [...tencentcloudSchedules, ...alicloudSchedules];
+export const schedules: readonly ScheduleRow[] = [
+  ...tencentcloudSchedules,
+  ...alicloudSchedules,
+  ...huaweicloudSchedules,
+];

@@ -11,8 +11,9 @@ for (const row of taskRows) {
   const { names, set } = row;
   const [one = "", two = ""] = names;
   const hasSelections = "all" in fields;
+  const everything = row.everything ?? { all: true };
 
-  describe(`${row.kind} of ${row.noun}: the life cycle of a scan task`, () => {
+  describe(`${row.kind} of ${row.noun} by ${row.submit}: the life cycle of a scan task`, () => {
     afterEach(stopGrounds);
 
     describe("once created", () => {
@@ -227,7 +228,7 @@ for (const row of taskRows) {
 
       if (hasSelections) {
         it("scans all of the new ones when names take the place of everything", async () => {
-          const { vendor, ours } = await suite.created({ all: true });
+          const { vendor, ours } = await suite.created(everything);
           expect(stateOf(ours)).not.to.have.property(set);
           const next = await suite.process(vendor).update(ours, three);
           expect(suite.scanned(vendor)[1]).to.deep.equal(sorted(firstThree));
@@ -347,7 +348,7 @@ for (const row of taskRows) {
     describe("before it submits", () => {
       it("refuses more than maxImages, named or selected", async () => {
         const vendor = await row.start();
-        for (const selection of [three, ...(hasSelections ? [{ all: true }] : [])]) {
+        for (const selection of [three, ...(hasSelections ? [everything] : [])]) {
           const error = await refusalOf(suite.process(vendor).create({ ...selection, maxImages: 2 }));
           expect(error.kind).to.equal("QuotaExceeded");
           expect(error.message).to.match(
@@ -423,7 +424,7 @@ for (const row of taskRows) {
         });
 
         it("scans all of it again when it changes", async () => {
-          const { vendor, ours } = await suite.created({ all: true });
+          const { vendor, ours } = await suite.created(everything);
           const next = await suite.process(vendor).update(ours, row.selecting(names.slice(1), names));
           expect(suite.scanned(vendor)).to.deep.equal([sorted(names), sorted(names.slice(1))]);
           expect(stateOf(next).runs[0]).to.deep.include({ reason: "changed", images: 4 });
@@ -431,9 +432,9 @@ for (const row of taskRows) {
 
         it("follows the scan of the same selection that runs already", async () => {
           const vendor = await row.start();
-          await suite.process(vendor).create({ all: true });
+          await suite.process(vendor).create(everything);
           const run = suite.process(vendor);
-          const second = await run.create({ all: true });
+          const second = await run.create(everything);
           expect(vendor.scans()).to.have.length(1);
           expect(run.log).to.contain("followed, not submitted again");
           expect(stateOf(second).runs.flatMap(({ taskIds }) => taskIds)).to.deep.equal([]);
@@ -453,22 +454,24 @@ for (const row of taskRows) {
           const vendor = await row.start();
           await suite.process(vendor).create(three);
           const run = suite.process(vendor);
-          const ours = await run.create({ all: true });
+          const ours = await run.create(everything);
           expect(stateOf(ours).runs.flatMap(({ taskIds }) => taskIds)).to.deep.equal(
             suite.taskIds(vendor).slice(1),
           );
           expect(vendor.scans()).to.have.length(2);
-          expect(run.log).not.to.contain("followed");
+          expect(run.log).not.to.contain("followed, not submitted again");
         });
 
-        it("follows it, without an id, when the answer was lost", async () => {
+        it(`follows it, ${row.lostSelectionTellsId ? "by its id" : "without an id"}, when the answer was lost`, async () => {
           const vendor = await row.start();
           vendor.ground.sandbox.faults.add({ action: row.selections[0]?.action ?? "", kind: "resetAfter" });
           const run = suite.process(vendor);
-          const ours = await run.create({ all: true });
+          const ours = await run.create(everything);
           expect(vendor.scans()).to.have.length(1);
           expect(run.log).to.contain("the answer was lost");
-          expect(stateOf(ours)).not.to.have.property("taskId");
+          expect(stateOf(ours).taskId).to.equal(
+            row.lostSelectionTellsId ? suite.taskIds(vendor)[0] : undefined,
+          );
         });
       });
     }

@@ -1,5 +1,5 @@
 import type { Properties } from "../../provider/core/wire";
-import type { ScanState } from "../../sandbox/index";
+import type { FaultKind, HuaweiCloudScan, ScanState } from "../../sandbox/index";
 import type { Assume, VendorAccount, VendorOptions } from "./clouds";
 import type { Ground } from "./ground";
 
@@ -8,7 +8,7 @@ export interface AcceptedScan {
   readonly taskId: number | string;
   /** By the names that programs have for them. */
   readonly images: readonly string[];
-  readonly state: ScanState;
+  readonly state: ScanState | HuaweiCloudScan["state"];
   /** What it looks for, at a vendor that lets one choose. */
   readonly scanTypes?: readonly string[];
 }
@@ -40,6 +40,14 @@ export interface Selected {
 export interface Reading {
   readonly title: string;
   readonly assume: Assume;
+  /** False where the vendor does not stop scans then. */
+  readonly stops?: false;
+}
+
+/** What a person is told after a lost answer, `count` images of which the vendor scans. */
+export interface LostWords {
+  readonly byId: readonly string[];
+  readonly followed: readonly string[];
 }
 
 /** What the life cycle of a scan task is tried with: one row for each resource. */
@@ -57,6 +65,8 @@ export interface TaskRow<A extends VendorAccount = VendorAccount> {
   /** The inputs of which exactly one is given. */
   readonly selectionInputs: readonly string[];
   readonly selections: readonly Selected[];
+  /** All that the vendor may scan, where `all` does not say it alone. */
+  readonly everything?: Properties;
   /** Where there are selections without names: one that means just `names` of those that the vendor knows. */
   selecting(names: readonly string[], known: readonly string[]): Properties;
 
@@ -76,8 +86,10 @@ export interface TaskRow<A extends VendorAccount = VendorAccount> {
   told(body: Properties): Properties;
   count(body: Properties): number;
 
-  /** How many scans the vendor runs at a time. */
+  /** How many scans the vendor runs at a time; where it may do only so many in some readings, in those. */
   readonly atATime: number;
+  /** Whether it runs more of them where nothing else is said. */
+  readonly alsoMore?: true;
   /** In which ways it refuses a further one, and what a person is told then. */
   readonly full: readonly { readonly assume: Assume; readonly says: RegExp }[];
   /** Whether a name may come to lead to another digest, for which a refresh looks. */
@@ -86,6 +98,16 @@ export interface TaskRow<A extends VendorAccount = VendorAccount> {
   readonly licences: boolean;
   /** Whether the vendor's lists, as they are read, lead to the id of a scan whose answer was lost. */
   readonly lostAnswers: readonly { readonly assume: Assume; readonly tellsId: boolean }[];
+  /** What a person is told then of `count` of them, where it is not what others tell. */
+  lostWords?(count: number): LostWords;
+  /** Whether a submission whose answer is late is known by its id. */
+  readonly lateTellsId?: true;
+  /** Whether also a selection without names, of which the answer was lost, is known by its id. */
+  readonly lostSelectionTellsId?: true;
+  /** Answers without a word that look like the vendor's own to a submission that it took. */
+  readonly wordless?: readonly FaultKind[];
+  /** How often a submission is refused before the refusal is believed. */
+  readonly refusals?: number;
   /** Where a program can say what to look for: another choice, and the vendor's words for it. */
   readonly otherwise?: { readonly inputs: Properties; readonly scanTypes: readonly string[] };
   /** Another name for the first of `names`, where there is one. */
@@ -124,7 +146,11 @@ export function unknownImages(unknown: string): Properties[] {
 }
 
 /** `program` with one option each that every task has, unknown. */
-export function unknownOptions(unknown: string, program: Properties): Properties[] {
+export function unknownOptions(
+  unknown: string,
+  program: Properties,
+  places: readonly string[] = ["site"],
+): Properties[] {
   const options = [
     "rescan",
     "rescanAfterDays",
@@ -134,7 +160,7 @@ export function unknownOptions(unknown: string, program: Properties): Properties
     "cancelOnDelete",
     "maxImages",
     "profile",
-    "site",
+    ...places,
   ];
   return [
     ...options.map((name) => ({ ...program, [name]: unknown })),

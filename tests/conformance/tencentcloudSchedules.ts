@@ -46,6 +46,9 @@ const unknowns = (unknown: string): Properties[] => [
 /** What both schedules have in common. */
 const common = {
   program,
+  otherDays: [2, 4, 5],
+  another: { startTime: "20:00" },
+  switch: "Enable",
   found: { name: "ScanPeriod", value: 7 },
   theirs: ["everyDays", "startTime", "images"],
   differing: ["everyDays: now 7, wanted 1", 'startTime: now "01:30", wanted "19:00"'],

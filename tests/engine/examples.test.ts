@@ -19,7 +19,8 @@ describe("the examples", function () {
   });
 
   beforeEach(async () => {
-    sandbox = await startSandbox({ tencentcloud: { secondsPerImage: 0 }, alicloud: { secondsPerImage: 0 } });
+    const instantly = { secondsPerImage: 0 };
+    sandbox = await startSandbox({ tencentcloud: instantly, alicloud: instantly, huaweicloud: instantly });
   });
 
   afterEach(() => sandbox.stop());

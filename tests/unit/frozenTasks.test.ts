@@ -2,7 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import type { Properties } from "../../provider/core/wire";
-import { type Account, type AlicloudAccount, type Sandbox, startSandbox } from "../../sandbox/index";
+import {
+  type Account,
+  type AlicloudAccount,
+  type HuaweiCloudAccount,
+  type Sandbox,
+  startSandbox,
+} from "../../sandbox/index";
 import { Run, type Stored } from "../run";
 
 // The states of tasks and of gates that stand in users' stacks: every one must load, plan nothing, and delete.
@@ -10,6 +16,8 @@ import { Run, type Stored } from "../run";
 const repository = resolve(__dirname, "..", "..", "..");
 const golden = join(repository, "tests", "state");
 const updating = process.env.UPDATE_GOLDEN === "1";
+/** Stands in states, and in the paths of requests. */
+const projectId = "f".repeat(32);
 const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as { version: string };
 
 interface Recorded {
@@ -78,6 +86,40 @@ const recordings: Readonly<Record<string, Pick<Recorded, "kind" | "program">>> =
     kind: "alicloud/containerScanTask",
     program: { clusterId: "c-1", containerIds: ["a".repeat(64)] },
   },
+  "huaweicloud.registryScanTask.images": {
+    kind: "huaweicloud/registryScanTask",
+    program: {
+      images: [
+        "team/api:1.4",
+        `team/web@sha256:${"2".repeat(64)}`,
+        { id: "9007199254740993" },
+        { namespace: "team", imageName: "batch", imageVersion: "5", registryName: "swr-private" },
+      ],
+      rescan: "all",
+      triggers: { release: "7" },
+      maxImages: 10,
+      imagesPerHour: 100,
+    },
+  },
+  "huaweicloud.registryScanTask.filter": {
+    kind: "huaweicloud/registryScanTask",
+    program: { filter: { namespace: "team", imageType: "private_image" }, scanTypes: ["vulnerability"] },
+  },
+  "huaweicloud.registryScanTask.all": {
+    kind: "huaweicloud/registryScanTask",
+    program: { all: true, onBusy: "fail", cancelOnDelete: false },
+  },
+  "huaweicloud.localScanTask.images": {
+    kind: "huaweicloud/localScanTask",
+    program: {
+      images: ["team/api:1.4", { imageId: "5".repeat(64) }],
+      scanTypes: ["malware", "vulnerability"],
+    },
+  },
+  "huaweicloud.localScanTask.batchScan": {
+    kind: "huaweicloud/localScanTask",
+    program: { api: "batchScan", images: [`sha256:${"4".repeat(64)}`] },
+  },
 };
 
 /** What gates judge that pass, by the name of what they leave. */
@@ -96,6 +138,16 @@ const gates: Readonly<Record<string, Pick<Recorded, "kind" | "program"> & { maxF
     kind: "alicloud/containerScanTask",
     program: { clusterId: "c-1", apps: ["api"] },
     maxFindings: { high: 0, medium: 2 },
+  },
+  "scanGate.huaweicloud.registryScanTask": {
+    kind: "huaweicloud/registryScanTask",
+    program: { images: ["team/api:1.4"] },
+    maxFindings: { high: 0, malware: 0 },
+  },
+  "scanGate.huaweicloud.localScanTask": {
+    kind: "huaweicloud/localScanTask",
+    program: { api: "batchScan", images: ["team/api:1.4"] },
+    maxFindings: { high: 0, low: 2 },
   },
 };
 
@@ -176,17 +228,20 @@ describe("the state of a scan", () => {
 async function opened(kind: string): Promise<{
   run: () => Run;
   sandbox: Sandbox;
-  account: Sandbox["tencentcloud" | "alicloud"]["accounts"][0];
+  account: Sandbox["tencentcloud" | "alicloud" | "huaweicloud"]["accounts"][0];
   stop: () => Promise<void>;
 }> {
   const accounts = [{ images: "none" }] as const;
   const sandbox = await startSandbox({
     tencentcloud: { accounts, secondsPerImage: 0 },
     alicloud: { accounts, secondsPerImage: 0 },
+    huaweicloud: { accounts: [{ images: "none", projectId }], secondsPerImage: 0 },
   });
   stockTencentCloud(sandbox.tencentcloud.accounts[0]);
   stockAlicloud(sandbox.alicloud.accounts[0]);
-  const { accounts: own } = kind.startsWith("alicloud/") ? sandbox.alicloud : sandbox.tencentcloud;
+  stockHuaweiCloud(sandbox.huaweicloud.accounts[0]);
+  const cloud = (["alicloud", "huaweicloud"] as const).find((name) => kind.startsWith(`${name}/`));
+  const { accounts: own } = sandbox[cloud ?? "tencentcloud"];
   return { run: () => new Run(kind, sandbox), sandbox, account: own[0], stop: () => sandbox.stop() };
 }
 
@@ -208,11 +263,31 @@ function stockAlicloud({ registryImages, containers }: AlicloudAccount): void {
   run("web", "2", "b".repeat(64));
 }
 
+function stockHuaweiCloud({ registryImages, localImages }: HuaweiCloudAccount): void {
+  registryImages.add(`team/api:1.4@sha256:${"1".repeat(64)}`);
+  registryImages.add(`team/web:2.0@sha256:${"2".repeat(64)}`);
+  const worker = `team/worker:3@sha256:${"3".repeat(64)}`;
+  registryImages.add(worker, { id: 9_007_199_254_740_993n });
+  registryImages.add(`team/batch:5@sha256:${"6".repeat(64)}`);
+  const add = (image_name: string, image_version: string, digit: string) =>
+    localImages.add({
+      image_name,
+      image_version,
+      image_id: digit.repeat(64),
+      image_digest: `sha256:${digit.repeat(64)}`,
+    });
+  add("swr.cn-north-4.myhuaweicloud.com/team/api", "1.4", "4");
+  add("nginx", "1.27", "5");
+}
+
 function holds(name: string, recorded: Recorded): void {
   const file = join(golden, version, `${name}.json`);
   if (updating) writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
   expect(recorded).to.deep.equal(read(file));
 }
+
+/** As vendors draw them: 32 hexadecimal digits, with or without dashes. */
+const ids = /"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"/g;
 
 /** The state with its moments in time, and the ids that a vendor draws, replaced, so that it is the same on every day. */
 function undated(state: Properties): Properties {
@@ -221,9 +296,10 @@ function undated(state: Properties): Properties {
     if (name === "submittedAt" || name === "finishedAt") return at;
     return name === "scannedAt" && value !== "0" ? String(Date.parse(at)) : value;
   });
-  const drawn = [...new Set(same.match(/"[0-9a-f]{32}"/g))];
-  const numbered = (id: string) => `"${String(drawn.length - drawn.indexOf(id)).padStart(32, "0")}"`;
-  return JSON.parse(same.replace(/"[0-9a-f]{32}"/g, numbered)) as Properties;
+  const drawn = [...new Set(same.match(ids))].filter((id) => id !== `"${projectId}"`);
+  const numbered = (id: string) =>
+    drawn.includes(id) ? `"${String(drawn.length - drawn.indexOf(id)).padStart(32, "0")}"` : id;
+  return JSON.parse(same.replace(ids, numbered)) as Properties;
 }
 
 function read(file: string): Recorded {

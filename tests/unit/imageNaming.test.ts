@@ -15,7 +15,10 @@ const words = {
 
 describe("how any vendor's coordinates are written", () => {
   const plain = imageNaming(words);
-  const withIds = imageNaming({ ...words, id: { form: /^[1-9]\d*$/, wrong: "is not an id" } });
+  const withIds = imageNaming({
+    ...words,
+    id: { is: (id: string) => /^[1-9]\d*$/.test(id), wrong: "is not an id" },
+  });
   const bare = imageNaming({ ...words, bareDigests: true });
 
   it("is told as a type, with an id only where the vendor has some", () => {

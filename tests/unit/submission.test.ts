@@ -54,7 +54,7 @@ class FakeVendor {
         if (this.room <= 0) throw failure("Conflict");
         this.room -= 1;
         this.accepted.push(...ids);
-        return `task of ${ids.join("+")}`;
+        return { taskId: `task of ${ids.join("+")}` };
       },
     } as Partial<Scanner> as Scanner;
     return new Submission(

@@ -532,7 +532,7 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
         VulRecords: [],
       }));
       expect(await shut(vendor, { task, maxFindings: { high: 9 } }, env)).to.deep.equal([
-        "team/a:1 | no result | its list of vulnerabilities is empty, and says elsewhere that there are 7",
+        "team/a:1 | no result | its list of vulnerabilities is empty, and elsewhere there are said to be 7",
       ]);
       // Of a level that has none while others have some, it says nothing else.
       await open(vendor, { task, maxFindings: { medium: 0 } });
