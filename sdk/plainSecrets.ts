@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Configuration keys that hold key material. */
-const secretKeys = ["tencentcloud:secretKey", "tencentcloud:securityToken", "imageScan:profiles"];
+const secretKeys = [
+  ...["tencentcloud", "alicloud", "huaweicloud"].flatMap((cloud) => [
+    `${cloud}:secretKey`,
+    `${cloud}:securityToken`,
+  ]),
+  "imageScan:profiles",
+];
 
 const warned = new WeakSet<object>();
 

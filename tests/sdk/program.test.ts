@@ -52,6 +52,9 @@ describe("A program", function () {
       config: {
         "tencentcloud:secretId": "made-up-id",
         "tencentcloud:secretKey": "made-up-key",
+        "alicloud:secretKey": "made-up-key",
+        "huaweicloud:securityToken": "made-up-token",
+        "huaweicloud:accessKey": "made-up-id",
         "imageScan:profiles": '{"prod":{}}',
       },
     });
@@ -59,7 +62,7 @@ describe("A program", function () {
     expect(registered).to.have.length(2);
     expect(stderr.trimEnd().split("\n")).to.have.length(1);
     expect(stderr).to.match(
-      /^warning: .*tencentcloud:secretKey, imageScan:profiles stand unencrypted in the stack's configuration/,
+      /^warning: .*tencentcloud:secretKey, alicloud:secretKey, huaweicloud:securityToken, imageScan:profiles stand unencrypted in the stack's configuration/,
     );
     expect(stderr).to.not.contain("made-up");
   });
