@@ -1,5 +1,6 @@
 import type OpenApi from "@alicloud/openapi-core";
 import { getProxyForUrl } from "proxy-from-env";
+import { keyRotation, notAnAnswer, timedOut } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
@@ -182,7 +183,7 @@ interface Envelope {
 /** What SAS answered. It also refuses with HTTP 200, and says so inside. */
 function answerIn(text: string): object {
   const body = parsed(text);
-  if (!body?.RequestId) throw notAnAnswer();
+  if (!body?.RequestId) throw notAnAnswer("Alibaba Cloud", undefined);
   const status = Number(body.HttpStatusCode ?? 200);
   if (body.Success !== false && status < 400) return body;
   const code = String(body.Code ?? `HTTP ${status}`);
@@ -220,12 +221,7 @@ function failureOf(failure: unknown, requestMs: number): ScanError {
   if (failure instanceof ScanError) return failure;
   const { name, code, statusCode, requestId, data } = failure as SdkFailure;
   if (name === "RequestTimeoutError" || name === "TimeoutError") {
-    return new ScanError({
-      kind: "Timeout",
-      action: "",
-      text: `no answer within ${requestMs / 1000} s`,
-      remedy: "Run the update again: it goes on from what the vendor has by then.",
-    });
+    return timedOut(requestMs);
   }
   // Where the vendor left one out, the SDK writes the word "undefined".
   if (statusCode !== undefined && code !== undefined && code !== "undefined") {
@@ -246,18 +242,7 @@ function failureOf(failure: unknown, requestMs: number): ScanError {
       text: "the connection failed",
       ...(unreached.has(code) ? { mayHaveActed: false } : {}),
     });
-  return notAnAnswer(statusCode);
-}
-
-function notAnAnswer(status?: number): ScanError {
-  return new ScanError({
-    kind: "Unavailable",
-    action: "",
-    code: status === undefined ? undefined : `HTTP ${status}`,
-    text: "the answer is not one of Alibaba Cloud's API",
-    remedy:
-      "Something between here and the vendor answered in its place (a proxy?), or the vendor is out of order.",
-  });
+  return notAnAnswer("Alibaba Cloud", statusCode);
 }
 
 /** The vendor's words without what it repeats of the request when a signature is wrong. */
@@ -282,12 +267,7 @@ function remedy(
 ): string | undefined {
   switch (kind) {
     case "Unauthenticated":
-      return (
-        `Check the credentials (from ${source}), and this machine's clock.` +
-        (configured
-          ? " `refresh` and `destroy` use the configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
-          : "")
-      );
+      return `Check the credentials (from ${source}), and this machine's clock.${keyRotation(configured)}`;
     case "Forbidden":
       return `Allow ${permissionOf(action)} to these credentials (from ${source}) in RAM, and SAS its service-linked role.`;
     case "Throttled":

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient";
 import JsonBigint from "json-bigint";
 import { getProxyForUrl } from "proxy-from-env";
+import { keyRotation, notAnAnswer, timedOut } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
@@ -150,7 +151,7 @@ export class HssClient {
       return answerIn(answer, operations[operation].method !== "GET");
     } catch (failure) {
       const error =
-        failure instanceof ScanError ? failure : deadline.aborted ? timeout(requestMs) : network(failure);
+        failure instanceof ScanError ? failure : deadline.aborted ? timedOut(requestMs) : network(failure);
       throw error.with({
         action: operation,
         text: withoutKeys(error.details.text, credentials),
@@ -298,7 +299,7 @@ function answerIn(
   const code = error_code ?? error?.code;
   if (fine && answer && (code === undefined || code === null || Number(code) === 0)) return answer;
   if (!answer || (code === undefined && error_msg === undefined && error_description === undefined))
-    throw notAnAnswer(status);
+    throw notAnAnswer("Huawei Cloud", status, kindOfStatus(status));
   const requestId = rest[requestIdHeader] ?? request_id;
   throw new ScanError({
     kind: kindOfCode(String(code ?? ""), status),
@@ -324,24 +325,10 @@ function parsed(text: string): object | undefined {
   }
 }
 
-function notAnAnswer(status: number): ScanError {
-  return new ScanError({
-    kind: status === 429 ? "Throttled" : status < 300 || status >= 500 ? "Unavailable" : "Unknown",
-    action: "",
-    code: `HTTP ${status}`,
-    text: "the answer is not one of Huawei Cloud's API",
-    remedy:
-      "Something between here and the vendor answered in its place (a proxy?), or the vendor is out of order.",
-  });
-}
-
-function timeout(requestMs: number): ScanError {
-  return new ScanError({
-    kind: "Timeout",
-    action: "",
-    text: `no answer within ${requestMs / 1000} s`,
-    remedy: "Run the update again: it goes on from what the vendor has by then.",
-  });
+/** What a status alone says. */
+function kindOfStatus(status: number): ErrorKind {
+  if (status === 429) return "Throttled";
+  return status < 300 || status >= 500 ? "Unavailable" : "Unknown";
 }
 
 function network(failure: unknown): ScanError {
@@ -360,12 +347,7 @@ function network(failure: unknown): ScanError {
 function remedy(kind: ErrorKind, url: URL, { source, configured }: Credentials): string | undefined {
   switch (kind) {
     case "Unauthenticated":
-      return (
-        `Check the credentials (from ${source}), and this machine's clock.` +
-        (configured
-          ? " `refresh` and `destroy` use the configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
-          : "")
-      );
+      return `Check the credentials (from ${source}), and this machine's clock.${keyRotation(configured)}`;
     case "Forbidden":
       return `Allow HSS to these credentials (from ${source}) in IAM, in this project and enterprise project.`;
     case "Throttled":

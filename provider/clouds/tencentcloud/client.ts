@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import JsonBigint from "json-bigint";
 import { getProxyForUrl } from "proxy-from-env";
 import type { CommonClient } from "tencentcloud-sdk-nodejs-common";
+import { keyRotation, notAnAnswer, timedOut } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
@@ -101,7 +102,7 @@ export class TcssClient {
         failure instanceof ScanError
           ? failure
           : deadline.aborted
-            ? timeout(this.context.deadlines.requestMs)
+            ? timedOut(this.context.deadlines.requestMs)
             : network(failure);
       throw error.with({
         action,
@@ -205,14 +206,7 @@ async function readAnswer(answer: Answer): Promise<object> {
       : answer.status === 200 || answer.status >= 500
         ? "Unavailable"
         : "Unknown";
-  throw new ScanError({
-    kind,
-    action: "",
-    code: `HTTP ${answer.status}`,
-    text: "the answer is not one of Tencent Cloud's API",
-    remedy:
-      "Something between here and the vendor answered in its place (a proxy?), or the vendor is out of order.",
-  });
+  throw notAnAnswer("Tencent Cloud", answer.status, kind);
 }
 
 interface Body {
@@ -229,15 +223,6 @@ function parsed(text: string): Body | undefined {
   } catch {
     return undefined;
   }
-}
-
-function timeout(requestMs: number): ScanError {
-  return new ScanError({
-    kind: "Timeout",
-    action: "",
-    text: `no answer within ${requestMs / 1000} s`,
-    remedy: "Run the update again: it goes on from what the vendor has by then.",
-  });
 }
 
 function network(failure: unknown): ScanError {
@@ -258,12 +243,7 @@ function remedy(
 ): string | undefined {
   switch (kind) {
     case "Unauthenticated":
-      return (
-        `Check the credentials (from ${source}), and that the account is a ${site} one.` +
-        (configured
-          ? " `refresh` and `destroy` use the configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
-          : "")
-      );
+      return `Check the credentials (from ${source}), and that the account is a ${site} one.${keyRotation(configured)}`;
     case "Forbidden":
       return `Allow tcss:${action} to these credentials (from ${source}) in CAM, and grant TCSS its service role.`;
     case "Throttled":
