@@ -32,6 +32,10 @@ const NAMESPACE: Readonly<Record<Cloud, string>> = {
   huaweicloud: "namespace",
 };
 
+const FINDINGS =
+  'such as critical=1 malware=2; by name vulnerabilities=\'[{"CVEID":"CVE-2026-1234","Level":"3"}]\', in the vendor\'s ' +
+  "words (alicloud: Name, Necessity; huaweicloud: vul_id, repair_necessity); or error=ConnFailed";
+
 const whichCloud = () => new Option("--cloud <cloud>", "whose").choices([...CLOUDS]).default("tencentcloud");
 
 /** The verbs that steer a running sandbox. */
@@ -123,7 +127,7 @@ function imageVerbs(sandbox: Command): void {
     .command("findings")
     .description("Say what scans of an image find from now on, or why they fail.")
     .argument("<image>", "namespace/name:tag, or its id")
-    .argument("<kind=count...>", "such as critical=1 malware=2; or error=ConnFailed", collectAssignment)
+    .argument("<kind=count...>", FINDINGS, collectAssignment)
     .addOption(whichCloud())
     .option("--account <number>", "whose it is; the first account's if not said")
     .option("--json", "print the image as JSON")

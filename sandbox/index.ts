@@ -7,7 +7,10 @@ export type { Alicloud, AlicloudOptions } from "./alicloud/alicloud";
 export type { Assumptions as AlicloudAssumptions } from "./alicloud/assumptions";
 export type { Cluster, Container, Containers, NewContainer } from "./alicloud/containers";
 export type { CycleTask, CycleTasks } from "./alicloud/cycleTasks";
-export type { Findings as AlicloudFindings } from "./alicloud/findings";
+export type {
+  Findings as AlicloudFindings,
+  NewVulnerability as NewAlicloudVulnerability,
+} from "./alicloud/findings";
 export type { Scan as AlicloudScan, ScanLeaf } from "./alicloud/onceTasks";
 export type {
   NewRegistryImage as NewAlicloudRegistryImage,
@@ -21,7 +24,10 @@ export type {
   AccountOptions as HuaweiCloudAccountOptions,
 } from "./huaweicloud/account";
 export type { Assumptions as HuaweiCloudAssumptions } from "./huaweicloud/assumptions";
-export type { Findings as HuaweiCloudFindings } from "./huaweicloud/findings";
+export type {
+  Findings as HuaweiCloudFindings,
+  NewVulnerability as NewHuaweiCloudVulnerability,
+} from "./huaweicloud/findings";
 export type { HuaweiCloud, HuaweiCloudOptions } from "./huaweicloud/huaweiCloud";
 export type { LocalImage as HuaweiCloudLocalImage } from "./huaweicloud/localImages";
 export type { ConsoleScan } from "./huaweicloud/manualScans";
@@ -35,7 +41,7 @@ export { type Sandbox, type SandboxOptions, startSandbox } from "./sandbox";
 export type { ScanState } from "./scanTask";
 export type { Account, AccountOptions, Site } from "./tencentcloud/account";
 export type { Assumptions } from "./tencentcloud/assumptions";
-export type { Findings } from "./tencentcloud/findings";
+export type { Findings, NewVulnerability } from "./tencentcloud/findings";
 export type { ImageInfo } from "./tencentcloud/imageInfo";
 export type { LocalImage, LocalImages } from "./tencentcloud/localImages";
 export type { LocalSchedule, LocalScheduleSetting } from "./tencentcloud/localSchedule";

@@ -48,8 +48,9 @@ class ContainerTarget implements ScanTarget {
   conclude(at: number): ReturnType<ScanTarget["conclude"]> {
     const outcome = this.containers.outcomeOf(this.subject);
     if (!outcome.ok) return { failed: outcome.error };
-    this.containers.find(this.subject, { found: outcome.findings, at });
-    return { risky: Object.values(outcome.findings).some((count) => count > 0) };
+    const { vulnerabilities, malware, baseline } = outcome.found;
+    this.containers.find(this.subject, { found: outcome.found, at });
+    return { risky: vulnerabilities.length + malware + baseline > 0 };
   }
 }
 

@@ -1,7 +1,7 @@
 import { madeUpHash } from "../madeUp";
-import { fails, finds, type Outcome } from "../outcome";
+import { fails, type Outcome } from "../outcome";
 import type { Assumptions } from "./assumptions";
-import { CLEAN, type Findings, NO_FINDINGS } from "./findings";
+import { CLEAN, type Findings, type Found, finds } from "./findings";
 import { spelled } from "./registryImage";
 
 /** A cluster, in the vendor's words. */
@@ -31,8 +31,8 @@ export type Container = Cluster & {
 export type NewContainer = Pick<Container, "ClusterId" | "AppName"> & Partial<Omit<Container, keyof Cluster>>;
 
 /** What a scan of a container found, and when. */
-interface Found {
-  readonly found: Required<Findings>;
+interface LastScan {
+  readonly found: Found;
   readonly at: number;
 }
 
@@ -40,8 +40,8 @@ interface Found {
 export class Containers {
   readonly #clusters = new Map<string, Cluster>();
   readonly #byId = new Map<string, Container>();
-  readonly #outcomes = new Map<string, Outcome<Findings>>();
-  readonly #found = new Map<string, Found>();
+  readonly #outcomes = new Map<string, Outcome<Found>>();
+  readonly #found = new Map<string, LastScan>();
   #started = 0;
 
   constructor(
@@ -100,7 +100,7 @@ export class Containers {
 
   /** Says what scans of a container, or of all of an app, find from now on; else they are clean. */
   findings(which: string, findings: Findings): void {
-    const outcome = finds(NO_FINDINGS, findings);
+    const outcome = finds(findings);
     for (const { ContainerId } of this.#all(which)) this.#outcomes.set(ContainerId, outcome);
   }
 
@@ -111,17 +111,17 @@ export class Containers {
   }
 
   /** @internal */
-  outcomeOf({ ContainerId }: Container): Outcome<Findings> {
+  outcomeOf({ ContainerId }: Container): Outcome<Found> {
     return this.#outcomes.get(ContainerId) ?? CLEAN;
   }
 
   /** @internal What the last scan that succeeded found; undefined when there was none. */
-  foundIn({ ContainerId }: Container): Found | undefined {
+  foundIn({ ContainerId }: Container): LastScan | undefined {
     return this.#found.get(ContainerId);
   }
 
   /** @internal */
-  find({ ContainerId }: Container, found: Found): void {
+  find({ ContainerId }: Container, found: LastScan): void {
     this.#found.set(ContainerId, found);
   }
 

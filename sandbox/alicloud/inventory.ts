@@ -1,12 +1,12 @@
 import type { Containers } from "./containers";
-import { type Findings, NO_FINDINGS } from "./findings";
+import type { Findings } from "./findings";
 import type { Quota } from "./quota";
 import type { RegistryImages } from "./registryImages";
-import { registryCounts } from "./registryTarget";
+import { RegistryTarget } from "./registryTarget";
 
 const ACR = { RegistryType: "acr", InstanceId: "cri-sandbox1" };
 const HARBOR = { RegistryType: "harbor", InstanceId: "harbor-sandbox1" };
-const SCANNED = { LastScanTime: Date.UTC(2026, 2, 1, 20, 12, 30), ScaStatus: "SUCCESS", ScaProgress: 100 };
+const SCANNED_AT = Date.UTC(2026, 2, 1, 20, 12, 30);
 
 /** What runs in the clusters: the app, its cluster, namespace, image and how many containers. */
 const APPS = [
@@ -27,18 +27,18 @@ export function stockRegistry(images: RegistryImages, quota: Quota): void {
     found?: Findings,
     isScanned = false,
   ) => {
-    const all = { ...NO_FINDINGS, ...found };
     const image = images.add({
       ...registry,
       RepoNamespace,
       RepoName,
       Tag,
       Deployed: DEPLOYED.has(`${RepoNamespace}/${RepoName}:${Tag}`) ? 1 : 0,
-      ...(isScanned && { ...SCANNED, ...registryCounts(all) }),
     });
     if (found) images.findings(image.Uuid, found);
     if (!isScanned) return;
-    images.find(image, all);
+    const target = new RegistryTarget(image, images);
+    target.conclude(SCANNED_AT);
+    target.mark("SUCCESS", 100);
     quota.remember(image.Digest);
   };
 
@@ -51,7 +51,7 @@ export function stockRegistry(images: RegistryImages, quota: Quota): void {
   put(ACR, ["payments", "gateway", "3.2.0"]);
   put(ACR, ["payments", "ledger", "1.0"]);
   put(ACR, ["payments", "reports", "latest"], { high: 1, medium: 3 });
-  put(HARBOR, ["library", "postgres", "16.4"], NO_FINDINGS, true);
+  put(HARBOR, ["library", "postgres", "16.4"], {}, true);
   put(HARBOR, ["library", "redis", "7.4"]);
   put(HARBOR, ["library", "legacy-batch", "2019"], { high: 14, medium: 20, malware: 1, baseline: 2 });
 }

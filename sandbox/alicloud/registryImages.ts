@@ -1,6 +1,6 @@
-import { fails, finds, type Outcome } from "../outcome";
+import { fails, type Outcome } from "../outcome";
 import type { Assumptions } from "./assumptions";
-import { CLEAN, type Findings, NO_FINDINGS } from "./findings";
+import { CLEAN, type Findings, type Found, finds } from "./findings";
 import { isSupported } from "./regions";
 import {
   completeImage,
@@ -19,8 +19,8 @@ export class RegistryImages {
   readonly #byRepository = new Map<string, Set<RegistryImage>>();
   readonly #unknown = new WeakSet<RegistryImage>();
   readonly #unsupported = new WeakSet<RegistryImage>();
-  readonly #outcomes = new WeakMap<RegistryImage, Outcome<Findings>>();
-  readonly #found = new WeakMap<RegistryImage, Required<Findings>>();
+  readonly #outcomes = new WeakMap<RegistryImage, Outcome<Found>>();
+  readonly #found = new WeakMap<RegistryImage, Found>();
   #pushes = 0;
   #version = 0;
 
@@ -94,7 +94,7 @@ export class RegistryImages {
 
   /** Says what scans of the image find from now on; an image about which nothing is said is clean. */
   findings(which: string, findings: Findings): void {
-    this.#outcomes.set(this.#get(which), finds(NO_FINDINGS, findings));
+    this.#outcomes.set(this.#get(which), finds(findings));
   }
 
   /** Lets scans of the image fail from now on; the reason is what its ResultInfo says. */
@@ -136,17 +136,17 @@ export class RegistryImages {
   }
 
   /** @internal */
-  outcomeOf(image: RegistryImage): Outcome<Findings> {
+  outcomeOf(image: RegistryImage): Outcome<Found> {
     return this.#outcomes.get(image) ?? CLEAN;
   }
 
   /** @internal What the last scan that succeeded found; undefined when there was none. */
-  foundIn(image: RegistryImage): Required<Findings> | undefined {
+  foundIn(image: RegistryImage): Found | undefined {
     return this.#found.get(image);
   }
 
   /** @internal */
-  find(image: RegistryImage, found: Required<Findings>): void {
+  find(image: RegistryImage, found: Found): void {
     this.#found.set(image, found);
     this.#version += 1;
   }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json";
-import type { Findings } from "./findings";
+import type { Found } from "./findings";
 import type { ScanTarget } from "./onceTask";
 import { type RegistryImage, referenceOf } from "./registryImage";
 import type { RegistryImages } from "./registryImages";
@@ -61,16 +61,15 @@ export class RegistryTarget implements ScanTarget {
     const outcome = this.images.outcomeOf(this.subject);
     if (!outcome.ok) return { failed: outcome.error };
     this.subject.LastScanTime = at;
-    Object.assign(this.subject, registryCounts(outcome.findings));
-    this.images.find(this.subject, outcome.findings);
+    Object.assign(this.subject, countsIn(outcome.found));
+    this.images.find(this.subject, outcome.found);
     return { risky: this.subject.RiskStatus === "YES" };
   }
 }
 
 /** What a registry image shows after a scan that found this. */
-export function registryCounts({ high, medium, low, malware, baseline }: Required<Findings>) {
+function countsIn({ vulnerabilities: { length: vulnerabilities }, malware, baseline }: Found) {
   const yesOrNo = (count: number) => (count > 0 ? "YES" : "NO");
-  const vulnerabilities = high + medium + low;
   return {
     VulCount: vulnerabilities,
     VulStatus: yesOrNo(vulnerabilities),

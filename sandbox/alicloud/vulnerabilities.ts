@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json";
 import type { Account } from "./account";
 import type { Container } from "./containers";
-import type { Findings } from "./findings";
+import type { Found, Vulnerability } from "./findings";
 import { askedPage, PAGE_REQUEST } from "./page";
 import { type Fields, type Parameters, REPEAT_LIST, required, STRING } from "./parameters";
 import { isDigest, type RegistryImage } from "./registryImage";
@@ -36,16 +36,9 @@ export const LIST_VULNERABILITIES: Fields = {
   Uuids: STRING,
 };
 
-/** The levels of a vulnerability, each with the vendor's word and the first number of those that are made up. */
-const LEVELS = [
-  { level: "high", necessity: "asap", first: 1_001 },
-  { level: "medium", necessity: "later", first: 2_001 },
-  { level: "low", necessity: "nntf", first: 3_001 },
-] as const satisfies readonly { level: keyof Findings; necessity: string; first: number }[];
-
 /** What was scanned, and what the scan found. */
 interface Scanned {
-  readonly found: Required<Findings>;
+  readonly found: Found;
   readonly at: number;
   readonly image?: RegistryImage;
   readonly container?: Container;
@@ -83,20 +76,17 @@ export function describeVulnerabilities(
 ): JsonObject {
   const { from, to, CurrentPage, PageSize } = askedPage(parameters, maxPageSize, DEFAULT_SIZE);
   const necessities = parameters.commaList("Necessity");
-  const levels = LEVELS.filter(
-    ({ necessity }) => necessities.length === 0 || necessities.includes(necessity),
-  );
+  const name = parameters.text("Name");
+  const isAsked = ({ Name, Necessity }: Vulnerability) =>
+    (necessities.length === 0 || necessities.includes(Necessity)) && (name === undefined || name === Name);
   const rows: JsonObject[] = [];
   let before = 0;
   // Only the page's rows are made: all of them could be millions.
   for (const scanned of hasUnfixed(parameters) ? asked(account, parameters) : []) {
-    for (const { level, necessity, first } of levels) {
-      const numbers = numbersOf(first, scanned.found[level], parameters.text("Name"));
-      for (const number of numbers.slice(Math.max(0, from - before), Math.max(0, to - before))) {
-        rows.push(recordOf(scanned, necessity, number));
-      }
-      before += numbers.length;
-    }
+    const found = scanned.found.vulnerabilities.filter(isAsked);
+    const onPage = found.slice(Math.max(0, from - before), Math.max(0, to - before));
+    rows.push(...onPage.map((vulnerability) => recordOf(scanned, vulnerability)));
+    before += found.length;
   }
   return { TotalCount: before, CurrentPage, PageSize, VulRecords: rows };
 }
@@ -107,14 +97,14 @@ export function countFindings(account: Account, parameters: Parameters): JsonObj
   const scanned = scannedIn(account).filter(
     ({ image }) => image && (digest === undefined || isDigest(digest, image.Digest)),
   );
-  const sum = (...kinds: (keyof Findings)[]) =>
-    scanned.reduce((total, { found }) => total + kinds.reduce((all, kind) => all + found[kind], 0), 0);
+  const sum = (count: (found: Found) => number) =>
+    scanned.reduce((total, { found }) => total + count(found), 0);
   return {
     Data: {
-      ImageCveVulCount: sum("high", "medium", "low"),
+      ImageCveVulCount: sum(({ vulnerabilities }) => vulnerabilities.length),
       ImageScaVulCount: 0,
-      ImageBaselineCount: sum("baseline"),
-      ImageMaliciousFileCount: sum("malware"),
+      ImageBaselineCount: sum(({ baseline }) => baseline),
+      ImageMaliciousFileCount: sum(({ malware }) => malware),
     },
   };
 }
@@ -160,23 +150,10 @@ function hasUnfixed(parameters: Parameters): boolean {
   );
 }
 
-function numbersOf(first: number, count: number, name: string | undefined): number[] {
-  const numbers = Array.from({ length: count }, (_, index) => first + index);
-  return name === undefined ? numbers : numbers.filter((number) => nameOf(number) === name);
-}
-
-function nameOf(number: number): string {
-  return `debian:12:CVE-2026-${number}`;
-}
-
-function recordOf(scanned: Scanned, Necessity: string, number: number): JsonObject {
+function recordOf(scanned: Scanned, vulnerability: Vulnerability): JsonObject {
   const { image, at } = scanned;
-  const Related = `CVE-2026-${number}`;
   return {
-    Name: nameOf(number),
-    AliasName: `${Related} made-up vulnerability`,
-    Related,
-    Necessity,
+    ...vulnerability,
     Status: Number(UNFIXED),
     Type: "cve",
     ImageDigest: digestOf(scanned),
@@ -189,9 +166,5 @@ function recordOf(scanned: Scanned, Necessity: string, number: number): JsonObje
     FirstTs: at,
     LastTs: at,
     ScanTime: at,
-    CanFix: "yes",
-    CanUpdate: true,
-    Layers: [],
-    ExtendContentJson: { Os: "debian", OsRelease: "12", RpmEntityList: [] },
   };
 }

@@ -1,5 +1,6 @@
+import type { Outcome } from "../outcome";
 import type { Assumptions } from "./assumptions";
-import { CLEAN, type Outcome, severityOf, type Vulnerability } from "./findings";
+import { CLEAN, type Found, severityOf, type Vulnerability } from "./findings";
 import type { ScanType } from "./scanScope";
 
 /** What the row of every image has, whether it is in a registry or on a server. */
@@ -32,7 +33,7 @@ export type Verdict = "safe" | "risky" | "failed";
 /** An image as HSS keeps it: the row that lists show, and what they do not. */
 export class Asset<Row extends ImageRow = ImageRow> {
   /** What its scans come to. */
-  outcome: Outcome = CLEAN;
+  outcome: Outcome<Found> = CLEAN;
   /** What its last scan for them found. */
   vulnerabilities: readonly Vulnerability[] = [];
   /** The scan_status before the scan that it waits for or is in. */
@@ -62,13 +63,14 @@ export class Asset<Row extends ImageRow = ImageRow> {
       this.failScan(outcome.error, at, assumptions);
       return "failed";
     }
+    const { vulnerabilities, malware, unsafeSettings } = outcome.found;
     this.#before = undefined;
     if (types.includes("vulnerability")) {
-      this.vulnerabilities = outcome.vulnerabilities;
-      row.vul_num = outcome.vulnerabilities.length;
+      this.vulnerabilities = vulnerabilities;
+      row.vul_num = vulnerabilities.length;
     }
-    if (types.includes("maliciousFile")) row.malicious_file_num = outcome.malware;
-    if (types.includes("baseline")) row.unsafe_setting_num = outcome.unsafeSettings;
+    if (types.includes("maliciousFile")) row.malicious_file_num = malware;
+    if (types.includes("baseline")) row.unsafe_setting_num = unsafeSettings;
     const risky = row.vul_num + row.malicious_file_num + row.unsafe_setting_num > 0;
     this.#write({
       ...this.words.failed(""),

@@ -1,3 +1,5 @@
+import { type Outcome, refuseStrangeFields, refuseStrangeFindings } from "../outcome";
+
 /** One vulnerability of an image as HSS lists it: ImageVulInfo, in its own words. */
 export type Vulnerability = {
   vul_id: string;
@@ -29,37 +31,30 @@ export interface Findings {
   readonly unsafeSettings?: number;
 }
 
-/** What a scan of an image comes to: its findings, or why it fails. */
-export type Outcome =
-  | {
-      readonly ok: true;
-      readonly vulnerabilities: readonly Vulnerability[];
-      readonly malware: number;
-      readonly unsafeSettings: number;
-    }
-  | { readonly ok: false; readonly error: string };
+/** What a scan has found. */
+export interface Found {
+  readonly vulnerabilities: readonly Vulnerability[];
+  readonly malware: number;
+  readonly unsafeSettings: number;
+}
 
 /** What a scan of an image comes to about which nothing has been said. */
-export const CLEAN: Outcome = { ok: true, vulnerabilities: [], malware: 0, unsafeSettings: 0 };
+export const CLEAN: Outcome<Found> = {
+  ok: true,
+  found: { vulnerabilities: [], malware: 0, unsafeSettings: 0 },
+};
 
 const URGENCIES = [
   ["high", "immediate_repair"],
   ["medium", "delay_repair"],
   ["low", "not_needed_repair"],
 ] as const;
-const COUNTS: readonly string[] = ["high", "medium", "low", "malware", "unsafeSettings"];
+const COUNTS = [...URGENCIES.map(([name]) => name), "malware", "unsafeSettings"];
 
-/** The outcome that finds this. Findings also come as JSON from a shell, so the types alone do not hold them. */
-export function finds(findings: Findings): Outcome {
+/** The outcome that finds this. */
+export function finds(findings: Findings): Outcome<Found> {
+  refuseStrangeFindings(findings, COUNTS);
   const { vulnerabilities: named = [], malware = 0, unsafeSettings = 0 } = findings;
-  for (const [name, count] of Object.entries(findings)) {
-    if (name === "vulnerabilities") continue;
-    if (!COUNTS.includes(name)) {
-      throw new TypeError(`a scan finds no ${name}: ${COUNTS.join(", ")}, vulnerabilities`);
-    }
-    if (!Number.isSafeInteger(count) || count < 0) throw new TypeError(`${name} is an integer, 0 or more`);
-  }
-  if (!Array.isArray(named)) throw new TypeError("vulnerabilities is an array");
   const counted = URGENCIES.flatMap(([name, repair_necessity]) =>
     Array.from({ length: findings[name] ?? 0 }, () => repair_necessity),
   );
@@ -67,13 +62,8 @@ export function finds(findings: Findings): Outcome {
     vul_id: `CVE-2026-${10_001 + index}`,
     repair_necessity,
   }));
-  return { ok: true, vulnerabilities: [...madeUp, ...named].map(complete), malware, unsafeSettings };
-}
-
-/** The outcome that fails for this reason, in a word of the vendor's. */
-export function fails(error: string): Outcome {
-  if (typeof error !== "string" || error === "") throw new TypeError("a scan fails for a reason: a text");
-  return { ok: false, error };
+  const vulnerabilities = [...madeUp, ...named].map(complete);
+  return { ok: true, found: { vulnerabilities, malware, unsafeSettings } };
 }
 
 /** The worst of them, in the words of severity_level. */
@@ -90,13 +80,17 @@ function complete(given: NewVulnerability): Vulnerability {
     const words = URGENCIES.map(([, word]) => word).join(", ");
     throw new TypeError(`a vulnerability needs a vul_id and a repair_necessity: ${words}`);
   }
-  return {
+  const plain = {
     description: `${vul_id} in libsandbox`,
     position: "layer 1",
     app_name: "libsandbox",
     version: "1.0.0",
     solution: "Upgrade libsandbox to 1.0.1.",
     url: `https://www.example.com/${vul_id}`,
-    ...given,
   };
+  refuseStrangeFields("a vulnerability", given, {
+    ...plain,
+    ...{ vul_id: "", repair_necessity: "", app_path: "" },
+  });
+  return { ...plain, ...given };
 }

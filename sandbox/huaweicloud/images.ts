@@ -1,5 +1,6 @@
+import { fails } from "../outcome";
 import { Asset, type ImageRow, type ScanWords } from "./asset";
-import { type Findings, fails, finds } from "./findings";
+import { type Findings, finds } from "./findings";
 
 /** The images of one kind, in the order in which they appeared. */
 export abstract class Images<Row extends ImageRow> {

@@ -51,13 +51,13 @@ export class Account {
     this.#scans = new Scans(clock, pace);
     const catchUp = () => this.#scans.catchUp();
     this.registryImages = new RegistryImages(assumptions, clock, catchUp);
-    this.localImages = new LocalImages(clock, catchUp);
+    this.localImages = new LocalImages(assumptions, clock, catchUp);
     this.registrySchedule = new RegistrySchedule(this.registryImages, assumptions);
     this.localSchedule = new LocalSchedule(assumptions);
     this.registryScans = new RegistryScans(this.registryImages, this.#scans, assumptions);
     this.localScans = new LocalScans(this.localImages, this.#scans, assumptions);
     if (options.images === "none") return;
-    stockRegistries(this.registryImages);
+    stockRegistries(this.registryImages, assumptions);
     stockNodes(this.localImages, this.registryImages);
   }
 

@@ -21,6 +21,13 @@ import {
   WHICH_ONE_KEY_SCAN,
 } from "./registryScans";
 import { UPDATE_REGISTRY_SCHEDULE } from "./registrySchedule";
+import {
+  describeLocalVulnerabilities,
+  describeRegistryVulnerabilities,
+  LIST_LOCAL_VULNERABILITIES,
+  LIST_REGISTRY_VULNERABILITIES,
+  type LocalVulnerabilityRequest,
+} from "./vulnerabilities";
 
 /** What an action works on. */
 export interface Subject {
@@ -73,6 +80,16 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     fields: WHICH_DETAIL,
     perform: ({ account, assumptions }, parameters) =>
       describeRegistryImage(parameters, account.registryImages, assumptions),
+  },
+  DescribeAssetImageRegistryVulList: {
+    fields: LIST_REGISTRY_VULNERABILITIES,
+    perform: ({ account, assumptions }, parameters) =>
+      describeRegistryVulnerabilities(parameters, account, assumptions),
+  },
+  DescribeAssetImageVulList: {
+    fields: LIST_LOCAL_VULNERABILITIES,
+    perform: ({ account, assumptions }, parameters) =>
+      describeLocalVulnerabilities(parameters as LocalVulnerabilityRequest, account, assumptions),
   },
   DescribeImageAuthorizedInfo: {
     fields: {},

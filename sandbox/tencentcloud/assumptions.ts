@@ -77,6 +77,17 @@ export interface Assumptions {
    * @default "any"
    */
   readonly lastLocalTask: "any" | "oneClick";
+  /**
+   * Whether a vulnerability of several packages is a row for each of them, and so counted, or one row.
+   * @default "package"
+   */
+  readonly vulnerabilityRows: "package" | "vulnerability";
+  /**
+   * Whether the vulnerabilities of local images come with every field of the model, or with few: without FixedVersions
+   * and Tag, as in the official example.
+   * @default "all"
+   */
+  readonly localVulnerabilityFields: "all" | "few";
 }
 
 /** The readings of each point, the default first. */
@@ -96,4 +107,6 @@ export const READINGS: Readings<Assumptions> = {
   imageProgress: ["listed", "empty"],
   imageScanTime: ["zoned", "plain"],
   lastLocalTask: ["any", "oneClick"],
+  vulnerabilityRows: ["package", "vulnerability"],
+  localVulnerabilityFields: ["all", "few"],
 };

@@ -13,17 +13,18 @@ export type ImageInfo = {
   InstanceId?: string;
 };
 
-/** A list of ImageInfo in a request. */
-export const IMAGE_INFOS = listOf(
-  objectOf({
-    InstanceName: required(STRING),
-    Namespace: required(STRING),
-    ImageName: required(STRING),
-    ImageTag: required(STRING),
-    Force: required(STRING),
-    ImageDigest: STRING,
-    RegistryType: STRING,
-    ImageRepoAddress: STRING,
-    InstanceId: STRING,
-  }),
-);
+/** An ImageInfo in a request. */
+export const IMAGE_INFO = objectOf({
+  InstanceName: required(STRING),
+  Namespace: required(STRING),
+  ImageName: required(STRING),
+  ImageTag: required(STRING),
+  Force: required(STRING),
+  ImageDigest: STRING,
+  RegistryType: STRING,
+  ImageRepoAddress: STRING,
+  InstanceId: STRING,
+});
+
+/** A list of them. */
+export const IMAGE_INFOS = listOf(IMAGE_INFO);

@@ -1,8 +1,9 @@
-import { type Findings, NO_FINDINGS } from "./findings";
+import type { Assumptions } from "./assumptions";
+import type { Findings } from "./findings";
 import type { LocalImage, LocalImages } from "./localImages";
 import type { NewRegistryImage } from "./registryImage";
 import type { RegistryImages } from "./registryImages";
-import { registryCounts } from "./registryMarks";
+import { RegistryMarks } from "./registryMarks";
 import { SCAN_TYPES } from "./scanTypes";
 
 const CCR = {
@@ -31,35 +32,26 @@ const NGINX = "nginx:1.27";
 const BUSYBOX = "busybox:1.36";
 const API_FINDINGS = { medium: 4, low: 18 };
 
-const SCANNED = {
-  ScanTime: "2026-03-02T04:12:30+08:00",
-  ScanStatus: "SCANNED",
-  CveStatus: "SCANNED",
-  RiskStatus: "SCANNED",
-  VirusStatus: "SCANNED",
-  Progress: 100,
-  ScanVulProgress: 100,
-  ScanVirusProgress: 100,
-  ScanRiskProgress: 100,
-};
+const SCANNED_AT = Date.parse("2026-03-01T20:12:30Z");
 
 /** A dozen images of a small company, in three registries: three of them scanned, two without a licence. */
-export function stockRegistries(images: RegistryImages): void {
+export function stockRegistries(images: RegistryImages, assumptions: Assumptions): void {
+  const marks = new RegistryMarks(SCAN_TYPES, images, assumptions);
   const put = (
     registry: typeof CCR,
     [Namespace, ImageName, ImageTag]: readonly [string, string, string],
     { found, scanned, ...more }: Partial<NewRegistryImage> & { found?: Findings; scanned?: true } = {},
   ) => {
-    const { Id } = images.add({
+    const image = images.add({
       ...registry,
       Namespace,
       ImageName,
       ImageTag,
       ...addressOf(registry, Namespace, ImageName, ImageTag),
-      ...(scanned && { ...SCANNED, ...registryCounts({ ...NO_FINDINGS, ...found }, SCAN_TYPES) }),
       ...more,
     });
-    if (found) images.findings(Id, found);
+    if (found) images.findings(image.Id, found);
+    if (scanned) marks.end(image, SCANNED_AT);
   };
 
   put(CCR, ["team", "api", "1.3"], { scanned: true, found: { high: 6, low: 35 } });

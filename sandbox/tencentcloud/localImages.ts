@@ -1,6 +1,7 @@
-import { fails, finds, type Outcome } from "../outcome";
+import { fails, type Outcome } from "../outcome";
 import { plainTime } from "../vendorTime";
-import { CLEAN, type Findings, NO_FINDINGS } from "./findings";
+import type { Assumptions } from "./assumptions";
+import { CLEAN, type Findings, type Found, finds, type Vulnerability } from "./findings";
 import { fakeDigest } from "./registryImage";
 
 /** An image of a node as the vendor lists it: ImagesInfo, in its own words. */
@@ -84,11 +85,13 @@ const PLAIN = {
 export class LocalImages {
   #rows: LocalImage[] = [];
   readonly #byId = new Map<string, LocalImage[]>();
-  readonly #outcomes = new Map<string, Outcome<Findings>>();
+  readonly #outcomes = new Map<string, Outcome<Found>>();
+  readonly #found = new Map<string, readonly Vulnerability[]>();
   readonly #clusters = new Map<string, Set<string>>();
   #version = 0;
 
   constructor(
+    private readonly assumptions: Assumptions,
     private readonly clock: () => number,
     private readonly catchUp: () => void,
   ) {}
@@ -126,7 +129,10 @@ export class LocalImages {
     for (const { ImageID } of removed) {
       const left = this.byId(ImageID).filter((row) => !removed.has(row));
       if (left.length > 0) this.#byId.set(ImageID, left);
-      else this.#byId.delete(ImageID);
+      else {
+        this.#byId.delete(ImageID);
+        this.#found.delete(ImageID);
+      }
     }
     this.#version += 1;
   }
@@ -138,7 +144,7 @@ export class LocalImages {
 
   /** Says what scans of the image find from now on; an image about which nothing is said is clean. */
   findings(idOrName: string, findings: Findings): void {
-    const outcome = finds(NO_FINDINGS, findings);
+    const outcome = finds(findings, this.assumptions);
     for (const { ImageID } of this.#find(idOrName)) this.#outcomes.set(ImageID, outcome);
   }
 
@@ -174,8 +180,19 @@ export class LocalImages {
   }
 
   /** @internal */
-  outcomeOf({ ImageID }: LocalImage): Outcome<Findings> {
+  outcomeOf({ ImageID }: LocalImage): Outcome<Found> {
     return this.#outcomes.get(ImageID) ?? CLEAN;
+  }
+
+  /** @internal The vulnerabilities that the last scan for them found. */
+  foundIn({ ImageID }: LocalImage): readonly Vulnerability[] {
+    this.catchUp();
+    return this.#found.get(ImageID) ?? [];
+  }
+
+  /** @internal */
+  find({ ImageID }: LocalImage, vulnerabilities: readonly Vulnerability[]): void {
+    this.#found.set(ImageID, vulnerabilities);
   }
 
   /** @internal Says that a field of an image has been written. */

@@ -1,6 +1,7 @@
 import type { ImageScanState, ImageVerdict, ScanMarks } from "../scanTask";
 import { plainTime } from "../vendorTime";
 import type { Assumptions } from "./assumptions";
+import { levelCounts } from "./findings";
 import type { LocalImage, LocalImages } from "./localImages";
 import { scanStatusOf } from "./registryMarks";
 import type { ScanType } from "./scanTypes";
@@ -37,16 +38,11 @@ export class LocalMarks implements ScanMarks<LocalImage> {
       this.#fail(image, at, outcome.error);
       return "failed";
     }
-    const { critical, high, medium, low, malware, sensitiveInfo } = outcome.findings;
+    const { vulnerabilities, malware, sensitiveInfo } = outcome.found;
+    if (this.types.includes("CVE")) this.images.find(image, vulnerabilities);
     const found = {
       ScanTime: plainTime(at),
-      ...(this.types.includes("CVE") && {
-        VulCnt: critical + high + medium + low,
-        CriticalLevelVulCnt: critical,
-        HighLevelVulCnt: high,
-        MediumLevelVulCnt: medium,
-        LowLevelVulCnt: low,
-      }),
+      ...(this.types.includes("CVE") && levelCounts(vulnerabilities)),
       ...(this.types.includes("VIRUS") && { VirusCnt: malware }),
       ...(this.types.includes("RISK") && { RiskCnt: sensitiveInfo }),
     };

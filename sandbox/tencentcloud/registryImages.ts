@@ -1,7 +1,7 @@
 import { exactInteger, type Uint64 } from "../json";
-import { fails, finds, type Outcome } from "../outcome";
+import { fails, type Outcome } from "../outcome";
 import type { Assumptions } from "./assumptions";
-import { CLEAN, type Findings, NO_FINDINGS } from "./findings";
+import { CLEAN, type Findings, type Found, finds, type Vulnerability } from "./findings";
 import type { ImageInfo } from "./imageInfo";
 import {
   completeImage,
@@ -22,7 +22,8 @@ export class RegistryImages {
   readonly #byId = new Map<string, RegistryImage>();
   readonly #byReference = new Map<string, RegistryImage[]>();
   readonly #repositories = new Map<string, RegistryImage[]>();
-  readonly #outcomes = new WeakMap<RegistryImage, Outcome<Findings>>();
+  readonly #outcomes = new WeakMap<RegistryImage, Outcome<Found>>();
+  readonly #found = new WeakMap<RegistryImage, readonly Vulnerability[]>();
   #nextId = FIRST_ID;
   #pushes = 0;
   #version = 0;
@@ -102,7 +103,7 @@ export class RegistryImages {
 
   /** Says what scans of the image find from now on; an image about which nothing is said is clean. */
   findings(which: WhichImage, findings: Findings): void {
-    this.#outcomes.set(this.#get(which), finds(NO_FINDINGS, findings));
+    this.#outcomes.set(this.#get(which), finds(findings, this.assumptions));
   }
 
   /** Lets scans of the image fail from now on, for a reason in a word of the vendor's. */
@@ -117,8 +118,19 @@ export class RegistryImages {
   }
 
   /** @internal */
-  outcomeOf(image: RegistryImage): Outcome<Findings> {
+  outcomeOf(image: RegistryImage): Outcome<Found> {
     return this.#outcomes.get(image) ?? CLEAN;
+  }
+
+  /** @internal The vulnerabilities that the last scan for them found. */
+  foundIn(image: RegistryImage): readonly Vulnerability[] {
+    this.catchUp();
+    return this.#found.get(image) ?? [];
+  }
+
+  /** @internal */
+  find(image: RegistryImage, vulnerabilities: readonly Vulnerability[]): void {
+    this.#found.set(image, vulnerabilities);
   }
 
   /** @internal Says that a field of an image has been written. */

@@ -1,7 +1,7 @@
 import type { ImageScanState, ImageVerdict, ScanMarks } from "../scanTask";
 import { plainTime, zonedTime } from "../vendorTime";
 import type { Assumptions } from "./assumptions";
-import type { Findings } from "./findings";
+import { type Found, levelCounts } from "./findings";
 import type { RegistryImage } from "./registryImage";
 import type { RegistryImages } from "./registryImages";
 import type { ScanType } from "./scanTypes";
@@ -52,7 +52,8 @@ export class RegistryMarks implements ScanMarks<RegistryImage> {
       this.#fail(image, at, outcome.error);
       return "failed";
     }
-    Object.assign(image, registryCounts(outcome.findings, this.types));
+    Object.assign(image, countsIn(outcome.found, this.types));
+    if (this.types.includes("CVE")) this.images.find(image, outcome.found.vulnerabilities);
     this.#stamp(image, at);
     this.#mark(image, "scanned", 100);
     return isRisky(image) ? "risky" : "safe";
@@ -93,21 +94,12 @@ export class RegistryMarks implements ScanMarks<RegistryImage> {
 }
 
 /** What a registry image shows after a scan of these types, and nothing of what it did not look for. */
-export function registryCounts(
-  found: Required<Findings>,
-  types: readonly ScanType[],
-): Partial<Omit<RegistryImage, "IsLatestImage">> {
-  const { critical, high, medium, low, malware, sensitiveInfo, riskBehaviors } = found;
+function countsIn(found: Found, types: readonly ScanType[]): Partial<RegistryImage> {
+  const { vulnerabilities, malware, sensitiveInfo, riskBehaviors } = found;
+  const counts = levelCounts(vulnerabilities);
+  const isUrgent = counts.CriticalLevelVulCnt + counts.HighLevelVulCnt > 0;
   return {
-    ...(types.includes("CVE") && {
-      VulCnt: critical + high + medium + low,
-      CriticalLevelVulCnt: critical,
-      HighLevelVulCnt: high,
-      MediumLevelVulCnt: medium,
-      LowLevelVulCnt: low,
-      HasNeedFixVul: critical + high > 0,
-      RecommendedFix: critical + high > 0,
-    }),
+    ...(types.includes("CVE") && { ...counts, HasNeedFixVul: isUrgent, RecommendedFix: isUrgent }),
     ...(types.includes("VIRUS") && { VirusCnt: malware }),
     ...(types.includes("RISK") && {
       RiskCnt: riskBehaviors,

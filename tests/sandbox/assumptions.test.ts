@@ -34,8 +34,10 @@ describe("sandbox assumptions", () => {
       imageProgress: "listed",
       imageScanTime: "zoned",
       lastLocalTask: "any",
+      vulnerabilityRows: "package",
+      localVulnerabilityFields: "all",
     });
-    expect(Object.keys(READINGS)).to.have.length(15);
+    expect(Object.keys(READINGS)).to.have.length(17);
   });
 
   it("name a known point and reading, or the sandbox does not start", async () => {

@@ -250,6 +250,35 @@ describe("pulumi-image-scan sandbox", function () {
     expect((await steer("scans")).stdout).to.equal("no scan yet\n");
   });
 
+  it("image findings takes vulnerabilities by name on each cloud, and its help shows how", async () => {
+    const { tencentcloud, alicloud, huaweicloud } = sandbox;
+    for (const [cloud, vulnerability] of [
+      ["tencentcloud", { CVEID: "CVE-2026-1234", Level: "3" }],
+      ["alicloud", { Name: "CVE-2026-1234", Necessity: "asap" }],
+      ["huaweicloud", { vul_id: "CVE-2026-1234", repair_necessity: "delay_repair" }],
+    ] as const) {
+      const named = `vulnerabilities=${JSON.stringify([vulnerability])}`;
+      const { exitCode, stderr } = await steer("image", "findings", "team/web:2.0", named, "--cloud", cloud);
+      expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: "" });
+      const fields = Object.keys(vulnerability).map((field) => `"${field}":""`);
+      const wrong = `vulnerabilities=[{${fields.join()}}]`;
+      const refused = await steer("image", "findings", "team/web:2.0", wrong, "--cloud", cloud);
+      expect(refused.stderr).to.match(/^pulumi-image-scan: a vulnerability needs a .*\n$/);
+    }
+    const web = tencentcloud.account().registryImages.get("team/web:2.0");
+    await vendorClient(sandbox).CreateAssetImageRegistryScanTask({ Id: [Number(web.Id)] });
+    await alicloudClient(sandbox)("PublicSyncAndCreateImageScanTask", imagesOf("team/web:2.0"));
+    huaweicloud.account().startScan({ kind: "registry", images: ["team/web:2.0"] });
+    for (const { accounts } of [tencentcloud, alicloud, huaweicloud]) accounts[0].finishScans();
+    expect(web.HighLevelVulCnt).to.equal(1);
+    expect(alicloud.account().registryImages.get("team/web:2.0").VulCount).to.equal(1);
+    expect(huaweicloud.account().registryImages.get("team/web:2.0").vul_num).to.equal(1);
+    const { stdout } = await steer("image", "findings", "--help");
+    for (const word of ["vulnerabilities=", "CVEID", "Necessity", "repair_necessity"]) {
+      expect(stdout).to.contain(word);
+    }
+  });
+
   it("edit changes the cycle task of SAS, by its id where there are several; show tells it", async () => {
     const { cycleTasks } = sandbox.alicloud.account();
     const { ConfigId } = cycleTasks.add();

@@ -70,11 +70,12 @@ describe("sandbox control endpoint", () => {
 
   it("says what scans of an image find, or that they fail", async () => {
     const account = sandbox.tencentcloud.account();
-    await ask("PUT", "tencentcloud/registryFindings?image=team/api:1.4", '{"critical":2}');
+    const findings = '{"critical":2,"vulnerabilities":[{"CVEID":"CVE-2025-1","Level":"4"}]}';
+    await ask("PUT", "tencentcloud/registryFindings?image=team/api:1.4", findings);
     await ask("PUT", "tencentcloud/registryFindings?image=team/web:2.0", '{"error":"ConnFailed"}');
     await vendorClient(sandbox).CreateAssetImageRegistryScanTaskOneKey({ ScanScope: 0, Namespace: ["team"] });
     account.finishScans();
-    expect(account.registryImages.get("team/api:1.4").CriticalLevelVulCnt).to.equal(2);
+    expect(account.registryImages.get("team/api:1.4").CriticalLevelVulCnt).to.equal(3);
     expect(account.registryImages.get("team/web:2.0").ScanStatus).to.equal("SCAN_ERR");
   });
 
@@ -146,7 +147,7 @@ describe("sandbox control endpoint", () => {
         "PUT",
         "tencentcloud/registryFindings?image=team/api:1.4",
         '{"weather":1}',
-        "a scan finds no weather: critical, high, medium, low, malware, sensitiveInfo, riskBehaviors",
+        "a scan finds no weather: critical, high, medium, low, malware, sensitiveInfo, riskBehaviors, vulnerabilities",
       ],
       [
         "PUT",

@@ -67,7 +67,10 @@ describe("sandbox control endpoint of SAS", () => {
     const digest = "cd".repeat(32);
     await ask("PATCH", "alicloud/registryImages?image=team/api:1.5", { digest });
     expect(registryImages.get("team/api:1.5").Digest).to.equal(digest);
-    await ask("PUT", "alicloud/registryFindings?image=team/api:1.5", { high: 2 });
+    await ask("PUT", "alicloud/registryFindings?image=team/api:1.5", {
+      high: 1,
+      vulnerabilities: [{ Name: "CVE-2025-1", Necessity: "asap" }],
+    });
     await ask("PUT", "alicloud/registryFindings?image=team/web:2.0", { error: "IMAGE_GONE" });
     const { said } = await ask("PUT", "alicloud/quota", { capacity: 50 });
     expect(said).to.deep.equal({ capacity: 50, used: 0 });

@@ -92,7 +92,10 @@ describe("sandbox huaweicloud control", () => {
   });
 
   it("says what scans find, and starts, holds, releases, breaks, finishes and forgets them", async () => {
-    await ask("PUT", "huaweicloud/registryFindings?image=team/web:2.0", { high: 2 });
+    await ask("PUT", "huaweicloud/registryFindings?image=team/web:2.0", {
+      high: 1,
+      vulnerabilities: [{ vul_id: "CVE-2025-1", repair_necessity: "delay_repair" }],
+    });
     await ask("PUT", "huaweicloud/localFindings?image=nginx:1.27", { error: "docker_offline" });
     const scans = (body: object) => ask("POST", "huaweicloud/scans", body);
     expect((await scans({ verb: "hold" })).said.held).to.equal(true);

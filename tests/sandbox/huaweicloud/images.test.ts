@@ -209,6 +209,28 @@ describe("sandbox huaweicloud images", () => {
     expect(failure).to.include({ errorMsg: "Invalid parameter: namespace is missing." });
   });
 
+  it("are told page by page, each vulnerability once", async () => {
+    const { account, call } = await emptyHss();
+    const { image_id } = account.registryImages.add("team/api:1.0");
+    const named = Array.from({ length: 23 }, (_, index) => ({
+      vul_id: `CVE-2025-${index}`,
+      repair_necessity: "delay_repair" as const,
+    }));
+    account.registryImages.findings("team/api:1.0", { high: 200, vulnerabilities: named });
+    account.startScan({ kind: "registry" });
+    account.finishScans();
+    const which = { image_type: "private_image", namespace: "team", image_name: "api", tag_name: "1.0" };
+    const ids = new Set<unknown>();
+    for (const offset of [0, 100, 200]) {
+      const query = { ...which, limit: 100, offset };
+      const { total_num, data_list } = await call("ListImageVulnerabilities", { path: { image_id }, query });
+      expect(total_num).to.equal(223);
+      expect(data_list).to.have.length(offset === 200 ? 23 : 100);
+      for (const { vul_id } of data_list) ids.add(vul_id);
+    }
+    expect(ids).to.have.property("size", 223);
+  });
+
   it("of servers tell the same, with an empty namespace", async () => {
     const { account, call } = await emptyHss();
     const { image_id } = account.localImages.add("nginx:1.27");
@@ -237,6 +259,12 @@ describe("sandbox huaweicloud images", () => {
     expect(find({ critical: 1 })).to.throw("a scan finds no critical");
     expect(find({ high: -1 })).to.throw("high is an integer");
     expect(find({ vulnerabilities: [{ vul_id: "CVE-1" }] })).to.throw("repair_necessity");
+    expect(find({ vulnerabilities: {} })).to.throw("vulnerabilities is an array");
+    const plain = { vul_id: "CVE-1", repair_necessity: "delay_repair" };
+    expect(find({ vulnerabilities: [{ ...plain, fixed: "1" }] })).to.throw("a vulnerability has no fixed");
+    expect(find({ vulnerabilities: [{ ...plain, solution: null }] })).to.throw(
+      "solution of a vulnerability is of type string",
+    );
     expect(() => account.registryImages.failScans("team/api:1.0", "")).to.throw("a reason");
   });
 
