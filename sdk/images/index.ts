@@ -1,0 +1,1 @@
+export { type PinOptions, pin } from "./pin";
