@@ -6,7 +6,8 @@
 
 export * as alicloud from "./alicloud";
 export * as huaweicloud from "./huaweicloud";
+export * as images from "./images";
 export type { ScanGateArgs } from "./scanGate";
 export { ScanGate } from "./scanGate";
-export type { MaxFindings, ScanTask } from "./scanTask";
+export type { Exception, MaxFindings, ScanTask } from "./scanTask";
 export * as tencentcloud from "./tencentcloud";

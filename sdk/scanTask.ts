@@ -9,6 +9,18 @@ export interface ScanTask<L extends string = string> extends pulumi.CustomResour
 /** Limits on what the vendor of a task counts: a level that it does not count is a type error. */
 export type MaxFindings<T> = T extends ScanTask<infer L> ? { [K in L]?: pulumi.Input<number> } : never;
 
+/** A vulnerability that is accepted for a time. */
+export interface Exception {
+  /** Its id, as the vendor lists it: mostly a CVE. */
+  readonly vulnerability: pulumi.Input<string>;
+  /** Where it is accepted: references in which `*` is any run of characters. Everywhere, when left out. */
+  readonly images?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** The last day on which it is, `YYYY-MM-DD`, in UTC. */
+  readonly until: pulumi.Input<string>;
+  /** Why, for whoever reviews it. */
+  readonly reason: pulumi.Input<string>;
+}
+
 /** What a gate is told of its task besides its selection: who scanned, what, and when. */
 const told = [
   ...["profile", "site", "region", "projectId", "enterpriseProjectId", "clusterId"],

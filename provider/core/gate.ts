@@ -1,7 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "./context";
 import { ScanError } from "./errors";
-import { defaulted, type Fields, type FieldType, group, integer, optional, required, wrong } from "./fields";
+import { Exceptions, exceptionsType, expiring, marked } from "./exceptions";
+import {
+  defaulted,
+  type Fields,
+  type FieldType,
+  flag,
+  group,
+  integer,
+  oneOf,
+  optional,
+  required,
+  wrong,
+} from "./fields";
+import { type Findings, type Judged, type Level, type ScanResults, toldFindings } from "./findings";
+import type { ImageMap } from "./imageSet";
+import { Judgement, type Rules } from "./judgement";
 import {
   check,
   classOf,
@@ -12,41 +27,8 @@ import {
   type Resource,
   refuseImport,
 } from "./resource";
+import type { Run } from "./task";
 import { hasUnknown, type Properties, unknown } from "./wire";
-
-/** What a vendor counts in an image; none of them counts all. */
-export const levels = ["critical", "high", "medium", "low", "malware", "sensitiveInfo"] as const;
-export type Level = (typeof levels)[number];
-export type Findings = Readonly<Partial<Record<Level, number>>>;
-
-/** One image of a task's set, by its current result. */
-export interface ImageResult {
-  readonly image: string;
-  /** What was found; undefined when there is no result that counts, and `problem` says why. */
-  readonly findings?: Findings;
-  readonly problem?: string;
-}
-
-/** What a gate needs of a resource that scans. */
-export interface Judged {
-  /** What the vendor counts. */
-  readonly levels: readonly Level[];
-  /** Why the images of a state's selection cannot be told, if they cannot. */
-  untold?(state: Properties): string | undefined;
-  /** The results of the scans that a state of the resource tells of. */
-  results(context: Context, state: Properties): ScanResults;
-}
-
-/** What became of the scans of one task. */
-export interface ScanResults {
-  /** How far the scans are. */
-  progress(): Promise<{ readonly running: boolean; readonly scanned: number; readonly total: number }>;
-  /**
-   * Every image of the set, by its current result. Images without one are among them. Only `counted` levels are needed:
-   * a vendor that must be asked for each of them is asked for no other.
-   */
-  images(counted: readonly Level[]): Promise<readonly ImageResult[]>;
-}
 
 /** The task whose results a gate judges, as its class sends it. */
 const taskType: FieldType<Properties> = {
@@ -77,10 +59,33 @@ const fields = {
       input: "MaxFindings<T>",
     },
     {
-      doc: "The most findings that each image may have, by level. Levels that are not named are not limited.",
+      doc:
+        "The most findings that each image may have, by level. Levels that are not named are not limited. Tencent Cloud " +
+        "counts by severity, malicious files as `malware`, secrets as `sensitiveInfo`. Alibaba Cloud counts by how soon a " +
+        "vulnerability is to be mended: `asap` is `high`, `later` is `medium`, `nntf` is `low`; alerts of registry images " +
+        "are `malware`. Huawei Cloud, too: `immediate_repair` is `high`, `delay_repair` is `medium`, `not_needed_repair` " +
+        "is `low`; malicious files are `malware`. What a vendor does not count is refused.",
       absent: "only a complete scan is required",
     },
   ),
+  fixableOnly: defaulted(flag, false, {
+    doc:
+      "Whether only those vulnerabilities count that can be fixed. Tencent Cloud marks them, or names the version that " +
+      "fixes them; Alibaba Cloud says which can be fixed or updated, and those of which it says nothing count; Huawei " +
+      "Cloud does not tell, so that it is refused there.",
+  }),
+  exceptions: optional(exceptionsType, {
+    doc:
+      "Vulnerabilities that are accepted until a day, each with a reason that a reviewer can read. After that day they " +
+      "count again; a plan says so from 14 days before. Those that excuse nothing are named. An advisory over several " +
+      "CVEs is accepted by its own id, or when each of its CVEs is.",
+    absent: "no exceptions",
+  }),
+  enforcementLevel: defaulted(oneOf("mandatory", "advisory"), "mandatory", {
+    doc:
+      "What becomes of images that do not pass: the gate fails (`mandatory`), or it lets them through with the same " +
+      "table as a warning (`advisory`).",
+  }),
   waitTimeoutSeconds: defaulted(integer(1, 604_800), 3600, {
     doc: "How long the gate waits for the scan's end, in seconds. `opts.customTimeouts` sets it, too.",
     change: "local",
@@ -96,11 +101,33 @@ const description: Description = {
     "not authorised, or was stopped does not pass. It never starts a scan, and changes nothing at the vendor.",
   fields,
   outputs: {
-    verdict: { type: '"passed"', doc: "A gate that does not pass fails, and keeps its earlier outputs." },
+    verdict: {
+      type: '"passed" | "refused"',
+      doc: "A mandatory gate that refuses fails, and keeps its earlier outputs; an advisory one says `refused`.",
+    },
+    status: {
+      type: '"succeeded" | "failed" | "canceled" | "timedOut" | "expired"',
+      doc: "How the scan ended: `expired` is a result that is older than the scan, or that the vendor no longer has.",
+    },
     totalImages: { type: "number", doc: "Images of the task's set." },
     scannedImages: { type: "number", doc: "Images with a result since they were submitted." },
-    findings: { type: "Record<string, number>", doc: "Findings of all images together, by level." },
-    finishedAt: { type: "string", doc: "When the gate passed." },
+    findings: {
+      type: "Record<string, number>",
+      doc: "Findings of all images together, by level, those that are excepted included.",
+    },
+    startedAt: {
+      type: "string | undefined",
+      doc: "When the newest scan was submitted; nothing of one that was only followed.",
+    },
+    finishedAt: { type: "string", doc: "When the gate judged." },
+    pinned: {
+      type: "Record<string, string>",
+      doc:
+        "What was scanned is what runs: for each image of the set, by its reference, `host/namespace/name@sha256:…`. " +
+        "Written only when the gate passes: after a refusal it is what last passed. An advisory gate that refuses " +
+        "lets through every image that has a result. The host is missing where neither the program nor the vendor " +
+        "names it, and so are images on nodes of which the vendor knows no digest of a registry.",
+    },
   },
   rules: [],
   singletonBy: [],
@@ -120,13 +147,15 @@ export function defineGate(resource: (kind: string) => Resource): Resource {
   const withRules: Description = {
     ...description,
     rules: [
-      ({ task, maxFindings }, report) => {
+      ({ task, maxFindings, fixableOnly }, report) => {
         const kind = (task as Properties | undefined)?.kind;
         if (typeof kind !== "string" || hasUnknown(kind)) return;
         const judged = judgedBy(resource, kind);
         if (!judged) return report("task", "is no scan task of this package");
         const untold = judged.untold?.(task as Properties);
         if (untold !== undefined) report("task", untold);
+        if (fixableOnly === true && judged.fixable === undefined)
+          report("fixableOnly", "this vendor does not tell which vulnerabilities can be fixed: leave it out");
         if (maxFindings === undefined || maxFindings === unknown) return;
         for (const level of Object.keys(maxFindings as Findings)) {
           if (judged.levels.includes(level as Level)) continue;
@@ -141,8 +170,22 @@ export function defineGate(resource: (kind: string) => Resource): Resource {
   return {
     description: withRules,
     handlers: (context): Handlers => ({
-      check: (olds, news) => check(withRules, context, olds, news),
-      diff: (_id, olds, news) => diff(withRules, olds, news),
+      check(olds, news) {
+        const { inputs, failures } = check(withRules, context, olds, news);
+        const { exceptions, task } = inputs;
+        if (failures.length > 0 || exceptions === undefined || exceptions === unknown)
+          return { inputs, failures };
+        const now = context.clock.now();
+        const shown = marked(exceptions as Readonly<Record<string, string>>, now);
+        for (const line of expiring(shown, now)) log(context, task, line);
+        return { inputs: { ...inputs, exceptions: shown }, failures };
+      },
+      diff(_id, olds, news) {
+        const difference = diff(withRules, olds, news);
+        // An advisory gate that has waited in vain waits again, though nothing has changed.
+        const isLate = olds.status === "timedOut";
+        return isLate ? { ...difference, changed: [...difference.changed, "status"] } : difference;
+      },
       create: (inputs) => new Gate(resource, context, inputs).pass(),
       read: async (id, state) => {
         refuseImport(state, "verdict", "Declare the gate");
@@ -150,9 +193,11 @@ export function defineGate(resource: (kind: string) => Resource): Resource {
       },
       update: async (id, olds, news) => {
         const changed = diff(withRules, olds, news).changed;
-        if (changed.length > 0 && changed.every((name) => name === "waitTimeoutSeconds"))
+        // An advisory gate that has waited in vain waits again.
+        const isOpen = olds.verdict === "passed";
+        if (isOpen && changed.length > 0 && changed.every((name) => name === "waitTimeoutSeconds"))
           return { id, state: { ...olds, ...news } };
-        return await new Gate(resource, context, news, id).pass();
+        return await new Gate(resource, context, news, olds, id).pass();
       },
       delete: async () => {},
     }),
@@ -167,98 +212,120 @@ function inputsOf(state: Properties): Properties {
 
 class Gate {
   private readonly results: ScanResults;
-  private readonly limits: Findings;
+  private readonly task: Properties;
 
   constructor(
     resource: (kind: string) => Resource,
     private readonly context: Context,
     private readonly inputs: Properties,
+    private readonly olds: Properties = {},
     private readonly id = `gate-${randomUUID()}`,
   ) {
-    const task = inputs.task as Properties;
-    const judged = judgedBy(resource, String(task.kind));
-    if (!judged) throw new TypeError(`${String(task.kind)} is no scan task`);
-    this.results = judged.results(context, task);
-    this.limits = (inputs.maxFindings ?? {}) as Findings;
+    this.task = inputs.task as Properties;
+    const judged = judgedBy(resource, String(this.task.kind));
+    if (!judged) throw new TypeError(`${String(this.task.kind)} is no scan task`);
+    this.results = judged.results(context, this.task);
   }
 
   /** Waits for the scan's end and judges it. Interrupting this loses nothing: the gate changes nothing. */
   async pass(): Promise<Kept> {
-    await this.wait();
-    const images = await this.results.images(Object.keys(this.limits) as Level[]);
-    const judged = images.map((image) => ({
-      ...image,
-      reason: image.problem ?? this.excess(image.findings ?? {}),
-    }));
-    const refused = judged.filter(({ reason }) => reason !== undefined);
-    if (images.length === 0)
-      throw this.refusal("there is no image to judge", "A gate over nothing stays shut.");
-    if (refused.length > 0) {
-      throw this.refusal(
-        `${refused.length} of ${images.length} images do not pass:\n${table(refused)}`,
-        "Mend or replace these images, or see what the scan says of them in the vendor's console; the scan is not repeated.",
+    const isAdvisory = this.inputs.enforcementLevel === "advisory";
+    try {
+      await ended(this.context, this.results, Number(this.inputs.waitTimeoutSeconds), (line) =>
+        this.log(line),
       );
+    } catch (failure) {
+      const isLate = failure instanceof ScanError && failure.details.action === "wait";
+      if (!isAdvisory || !isLate) throw failure;
+      this.log(`warning: ${failure.message}`);
+      return this.kept({ verdict: "refused", status: "timedOut", pinned: this.olds.pinned ?? {} });
     }
-    this.log(`passed: ${images.length} images, ${told(sum(images))}`);
+    const rules = rulesOf(this.inputs, this.context.clock.now());
+    const counted = Object.keys(rules.maxFindings) as Level[];
+    const judgement = await Judgement.of(this.results.images(counted), rules, {
+      named: this.task.images as ImageMap | undefined,
+    });
+    const refusal = await judgement.refusal();
+    const unused = rules.exceptions.unused();
+    if (unused.length > 0) this.log(`exceptions that excuse nothing: ${unused.join(", ")}`);
+    if (refusal !== undefined && !isAdvisory) {
+      throw new ScanError({ kind: "QuotaExceeded", action: "judge", ...refusal, mayHaveActed: false });
+    }
+    const { totalImages, scannedImages, findings, status, pinned } = judgement;
+    if (refusal === undefined) this.log(`passed: ${totalImages} images, ${toldFindings(findings)}`);
+    else this.log(`warning: ${refusal.text}`);
+    const verdict = refusal === undefined ? "passed" : "refused";
+    return this.kept({ verdict, status, totalImages, scannedImages, findings, pinned });
+  }
+
+  private kept(outputs: Properties): Kept {
+    const [newest] = (this.task.runs ?? []) as Run[];
     const state = {
       ...this.inputs,
-      verdict: "passed",
-      totalImages: images.length,
-      scannedImages: images.length,
-      findings: sum(images),
+      totalImages: 0,
+      scannedImages: 0,
+      findings: {},
+      ...outputs,
+      ...(newest === undefined ? {} : { startedAt: newest.submittedAt }),
       finishedAt: new Date(this.context.clock.now()).toISOString(),
     };
     return { id: this.id, state };
   }
 
-  private async wait(): Promise<void> {
-    const { clock } = this.context;
-    const limit = Number(this.inputs.waitTimeoutSeconds) * 1000;
-    const start = clock.now();
-    let toldAt = Number.NEGATIVE_INFINITY;
-    let toldShare = 0;
-    for (let pause = 1000; ; pause = Math.min(pause * 1.5, 10_000)) {
-      const { running, scanned, total } = await this.results.progress();
-      if (!running) return;
-      const now = clock.now();
-      const share = total > 0 ? scanned / total : 0;
-      const line = `${scanned} of ${total} images scanned, waiting for ${Math.round((now - start) / 1000)} s`;
-      if (now - start + pause > limit) {
-        throw new ScanError({
-          kind: "Timeout",
-          action: "wait",
-          text: `the scan has not ended: ${line}`,
-          remedy:
-            "It goes on at the vendor. Run the update again to wait further, or raise `waitTimeoutSeconds`.",
-          mayHaveActed: false,
-        });
-      }
-      if (now - toldAt >= 10_000 || share - toldShare >= 0.1) {
-        this.log(line);
-        toldAt = now;
-        toldShare = share;
-      }
-      await clock.sleep(pause);
-    }
-  }
-
-  /** Which limits an image exceeds; undefined if it passes. A level that was not counted does not pass. */
-  private excess(findings: Findings): string | undefined {
-    const reasons = Object.entries(this.limits).flatMap(([level, most]) => {
-      const found = findings[level as Level];
-      if (found === undefined) return [`${level} was not counted`];
-      return found > most ? [`${level} ${found} > ${most}`] : [];
-    });
-    return reasons.length > 0 ? reasons.join(", ") : undefined;
-  }
-
-  private refusal(text: string, remedy: string): ScanError {
-    return new ScanError({ kind: "QuotaExceeded", action: "judge", text, remedy, mayHaveActed: false });
-  }
-
   private log(line: string): void {
-    this.context.host.log(`${classOf(description)} ${String((this.inputs.task as Properties).id)}: ${line}`);
+    log(this.context, this.task, line);
   }
+}
+
+/** What `inputs` ask of an image. */
+export function rulesOf({ maxFindings, fixableOnly, exceptions }: Properties, now: number): Rules {
+  return {
+    maxFindings: (maxFindings ?? {}) as Findings,
+    fixableOnly: fixableOnly === true,
+    exceptions: new Exceptions((exceptions ?? {}) as Readonly<Record<string, string>>, now),
+  };
+}
+
+/** Waits until the scans have ended, for so many seconds, and says every 10 s or 10 % how far they are. */
+export async function ended(
+  { clock }: Context,
+  results: ScanResults,
+  seconds: number,
+  say: (line: string) => void,
+): Promise<void> {
+  const start = clock.now();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let toldShare = 0;
+  for (let pause = 1000; ; pause = Math.min(pause * 1.5, 10_000)) {
+    const { running, scanned, total } = await results.progress();
+    if (!running) return;
+    const now = clock.now();
+    const share = total > 0 ? scanned / total : 0;
+    const line = `${scanned} of ${total} images scanned, waiting for ${Math.round((now - start) / 1000)} s`;
+    if (now - start + pause > seconds * 1000) {
+      throw new ScanError({
+        kind: "Timeout",
+        action: "wait",
+        text: `the scan has not ended: ${line}`,
+        remedy:
+          "It goes on at the vendor. Run the update again to wait further, or raise `waitTimeoutSeconds`.",
+        mayHaveActed: false,
+      });
+    }
+    if (now - toldAt >= 10_000 || share - toldShare >= 0.1) {
+      say(line);
+      toldAt = now;
+      toldShare = share;
+    }
+    await clock.sleep(pause);
+  }
+}
+
+function log(context: Context, task: unknown, line: string): void {
+  const id = (task as Properties | undefined)?.id;
+  context.host.log(
+    `${classOf(description)}${typeof id === "string" && id !== unknown ? ` ${id}` : ""}: ${line}`,
+  );
 }
 
 function judgedBy(resource: (kind: string) => Resource, kind: string): Judged | undefined {
@@ -267,53 +334,4 @@ function judgedBy(resource: (kind: string) => Resource, kind: string): Judged | 
   } catch {
     return undefined;
   }
-}
-
-function sum(images: readonly ImageResult[]): Findings {
-  const total: Partial<Record<Level, number>> = {};
-  for (const { findings = {} } of images) {
-    for (const level of levels) {
-      const found = findings[level];
-      if (found !== undefined) total[level] = (total[level] ?? 0) + found;
-    }
-  }
-  return total;
-}
-
-function told(findings: Findings): string {
-  const found = levels.flatMap((level) =>
-    (findings[level] ?? 0) > 0 ? [`${level} ${findings[level]}`] : [],
-  );
-  return found.length > 0 ? found.join(", ") : "no findings";
-}
-
-/** The ten worst images, as a table: those without a result first, then by severity. */
-function table(refused: readonly (ImageResult & { reason: string | undefined })[]): string {
-  const worst = [...refused].sort(bySeverity).slice(0, 10);
-  const rows = worst.map(({ image, findings, reason }) => [
-    image,
-    findings ? told(findings) : "no result",
-    reason ?? "",
-  ]);
-  const lines = columns([["image", "findings", "why"], ...rows]);
-  const rest = refused.length - worst.length;
-  return [...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].map((line) => `    ${line}`).join("\n");
-}
-
-function bySeverity(one: ImageResult, other: ImageResult): number {
-  if (!one.findings || !other.findings)
-    return Number(one.findings !== undefined) - Number(other.findings !== undefined);
-  for (const level of levels) {
-    const more = (other.findings[level] ?? 0) - (one.findings[level] ?? 0);
-    if (more !== 0) return more;
-  }
-  return 0;
-}
-
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map(
-    ([image = "", findings = "", why = ""]) =>
-      `${image.padEnd(widths[0] ?? 0)}  ${findings.padEnd(widths[1] ?? 0)}  ${why}`,
-  );
 }

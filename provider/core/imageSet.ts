@@ -74,28 +74,38 @@ export function delta(
 
 /** A vendor's list of images, to be looked up by any of the names each of them answers to. */
 export class Inventory<R> {
-  private readonly byName = new Map<string, R[]>();
+  private index: Map<string, R | R[]> | undefined;
 
   constructor(
     readonly records: readonly R[],
-    namesOf: (record: R) => Iterable<string>,
-  ) {
-    for (const record of records) {
-      for (const name of new Set(namesOf(record))) {
-        const others = this.byName.get(name);
-        if (others) others.push(record);
-        else this.byName.set(name, [record]);
-      }
-    }
-  }
+    private readonly namesOf: (record: R) => Iterable<string>,
+  ) {}
 
   find(name: string): readonly R[] {
-    return this.byName.get(name) ?? [];
+    const found = this.byName.get(name);
+    if (found === undefined) return [];
+    return Array.isArray(found) ? found : [found];
   }
 
   /** The known names closest to one that is not known. */
   nearest(name: string, most = 3): string[] {
     return nearest(name, this.byName.keys(), most);
+  }
+
+  /** Made when a name is looked up: whoever walks over all records needs none. Most names are those of one record. */
+  private get byName(): ReadonlyMap<string, R | R[]> {
+    if (this.index) return this.index;
+    const index = new Map<string, R | R[]>();
+    for (const record of this.records) {
+      for (const name of new Set(this.namesOf(record))) {
+        const others = index.get(name);
+        if (others === undefined) index.set(name, record);
+        else if (Array.isArray(others)) others.push(record);
+        else index.set(name, [others, record]);
+      }
+    }
+    this.index = index;
+    return index;
   }
 }
 

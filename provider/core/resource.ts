@@ -1,7 +1,7 @@
 import type { Context, Host } from "./context";
 import { ScanError } from "./errors";
 import { type Fields, parseFields, type Report } from "./fields";
-import type { Judged } from "./gate";
+import type { Judged } from "./findings";
 import { hasUnknown, type Properties, same } from "./wire";
 
 /** What an engine asks of a resource. Knows no host: `provider/host` translates. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "./context";
 import { asScanError, PartialFailure, ScanError } from "./errors";
-import type { Judged } from "./gate";
+import type { Judged } from "./findings";
 import type { ImageMap } from "./imageSet";
 import {
   announcement,

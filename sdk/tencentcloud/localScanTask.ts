@@ -139,7 +139,7 @@ export interface LocalScanTaskArgs {
  * Unavailable, Timeout (the vendor did not answer in time; what was submitted is kept, and the next update
  * goes on from there).
  *
- * Permissions: tcss:DescribeAssetImageList, tcss:CreateAssetImageScanTask,
+ * Permissions: tcss:DescribeAssetImageList, tcss:DescribeAssetImageVulList, tcss:CreateAssetImageScanTask,
  * tcss:DescribeAssetImageScanStatus, tcss:DescribeAssetImageScanTask, tcss:ModifyAssetImageScanStop,
  * tcss:DescribeImageAuthorizedInfo.
  *

@@ -139,10 +139,10 @@ export interface RegistryScanTaskArgs {
  * Unavailable, Timeout (the vendor did not answer in time; what was submitted is kept, and the next update
  * goes on from there).
  *
- * Permissions: tcss:DescribeAssetImageRegistryList, tcss:CreateAssetImageRegistryScanTask,
- * tcss:CreateAssetImageRegistryScanTaskOneKey, tcss:DescribeAssetImageRegistryScanStatusOneKey,
- * tcss:ModifyAssetImageRegistryScanStop, tcss:ModifyAssetImageRegistryScanStopOneKey,
- * tcss:DescribeImageAuthorizedInfo.
+ * Permissions: tcss:DescribeAssetImageRegistryList, tcss:DescribeAssetImageRegistryVulList,
+ * tcss:CreateAssetImageRegistryScanTask, tcss:CreateAssetImageRegistryScanTaskOneKey,
+ * tcss:DescribeAssetImageRegistryScanStatusOneKey, tcss:ModifyAssetImageRegistryScanStop,
+ * tcss:ModifyAssetImageRegistryScanStopOneKey, tcss:DescribeImageAuthorizedInfo.
  *
  * @see https://cloud.tencent.com/document/product/1285
  *

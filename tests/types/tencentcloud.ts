@@ -6,10 +6,13 @@ import type { Client } from "tencentcloud-sdk-nodejs/tencentcloud/services/tcss/
 import type {
   ImageRepoInfo,
   ImagesInfo,
+  ImagesVul,
+  ImageVul,
   ImageInfo as VendorImageInfo,
 } from "tencentcloud-sdk-nodejs/tencentcloud/services/tcss/v20201101/tcss_models";
 import type {
   ImageInfo,
+  ImageVulnerability,
   LocalImage,
   LocalScanSetting,
   RegistryImage,
@@ -19,7 +22,8 @@ import type {
 } from "../../provider/clouds/tencentcloud/api";
 
 /** The vendor's models call a task's id a number, but its client sends whole numbers of any size exactly. */
-type Wide<T> = T extends { TaskID?: number } ? Omit<T, "TaskID"> & { TaskID?: number | bigint } : T;
+type Wide<T> = { [K in keyof T]: K extends "TaskID" | "Id" ? WideId<T[K]> : T[K] };
+type WideId<T> = number extends NonNullable<T> ? T | bigint : T;
 
 type VendorRequest<A extends keyof TcssActions> = Wide<NonNullable<Parameters<Client[A]>[0]>>;
 type VendorResponse<A extends keyof TcssActions> = Awaited<ReturnType<Client[A]>>;
@@ -90,6 +94,10 @@ export type Responses = [
   Holds<Readable<ImageRepoInfo, RegistryImage>>,
   Holds<Known<LocalImage, ImagesInfo>>,
   Holds<Readable<ImagesInfo, LocalImage>>,
+  Holds<Known<ImageVulnerability, ImageVul>>,
+  Holds<Known<ImageVulnerability, ImagesVul & Pick<ImageVul, "POCID">>>,
+  Holds<Readable<ImageVul, ImageVulnerability>>,
+  Holds<Readable<ImagesVul, ImageVulnerability>>,
 ];
 
 /** What we write of a schedule is all there is to write, but for the deprecated `All`: nothing is lost on the way back. */

@@ -293,7 +293,7 @@ const ids = /"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"/g;
 function undated(state: Properties): Properties {
   const at = "2026-01-01T00:00:00.000Z";
   const same = JSON.stringify(state, (name, value: unknown) => {
-    if (name === "submittedAt" || name === "finishedAt") return at;
+    if (name === "submittedAt" || name === "startedAt" || name === "finishedAt") return at;
     return name === "scannedAt" && value !== "0" ? String(Date.parse(at)) : value;
   });
   const drawn = [...new Set(same.match(ids))].filter((id) => id !== `"${projectId}"`);

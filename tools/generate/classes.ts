@@ -27,7 +27,7 @@ export function classFile(description: Description, levels?: readonly string[]):
   const imports = [
     `import * as pulumi from "@pulumi/pulumi";`,
     `import { bind } from "${cloud === undefined ? "." : ".."}/bind";`,
-    ...(generic ? [`import type { MaxFindings, ScanTask } from "./scanTask";`] : []),
+    ...(generic ? [`import type { Exception, MaxFindings, ScanTask } from "./scanTask";`] : []),
     ...(levels ? [`import { rememberSelection } from "../scanTask";`] : []),
   ];
   return `${header}

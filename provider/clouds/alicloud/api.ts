@@ -72,6 +72,27 @@ export interface OnceTask {
   readonly TaskImageInfo?: TaskImageInfo | null;
 }
 
+/** A vulnerability of an image. */
+export interface VulnerabilityRecord {
+  readonly Name?: string | null;
+  readonly AliasName?: string | null;
+  /** The CVEs that it is made of, with commas between them. */
+  readonly Related?: string | null;
+  readonly Necessity?: string | null;
+  readonly CanFix?: string | null;
+  readonly CanUpdate?: boolean | string | null;
+  readonly ExtendContentJson?: {
+    readonly RpmEntityList?:
+      | readonly {
+          readonly Name?: string | null;
+          readonly Version?: string | null;
+          readonly FullVersion?: string | null;
+          readonly UpdateCmd?: string | null;
+        }[]
+      | null;
+  } | null;
+}
+
 /** A recurring scan, as SAS keeps it. */
 export interface CycleTask {
   readonly ConfigId?: string | null;
@@ -187,7 +208,7 @@ export interface SasActions {
   };
   DescribeImageVulList: {
     request: Page & { Type: "cve"; Digest: string; Necessity?: string };
-    response: { TotalCount?: number | null };
+    response: { TotalCount?: number | null; VulRecords?: readonly VulnerabilityRecord[] | null };
   };
   DescribeCycleTaskList: {
     request: typeof imageScanTask & Page;

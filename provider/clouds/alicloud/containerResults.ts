@@ -1,23 +1,37 @@
 import type { Context } from "../../core/context";
-import type { ImageResult, Judged, Level, ScanResults } from "../../core/gate";
+import {
+  type Content,
+  type ImageResult,
+  type Judged,
+  type Level,
+  problem,
+  type ScanResults,
+} from "../../core/findings";
 import type { ImageMap } from "../../core/imageSet";
+import { inParallel } from "../../core/parallel";
+import { parseReference, writeReference } from "../../core/reference";
 import { setIn } from "../../core/rescan";
+import { isProblem } from "../../core/severities";
 import type { Handed, Run } from "../../core/task";
 import type { Properties } from "../../core/wire";
 import type { OnceTask } from "./api";
 import { SasClient } from "./client";
 import { dockerDigest, vendorDigest } from "./digest";
-import { vulnerabilitiesIn, vulnerabilityLevels } from "./findings";
 import { digestOf, failureOf, hasEnded, OnceTasks, spelledDigest } from "./onceTasks";
 import { decisive, Runs } from "./runs";
+import { countsIn, fixable, vulnerabilitiesIn, vulnerabilityLevels } from "./vulnerabilities";
 import { type Workload, type WorkloadSet, Workloads, workloadSets } from "./workloads";
 
 /** How long before we followed it another's scan may have begun. */
 const longestScanMs = 24 * 3_600_000;
 
+/** Of how many workloads the findings are asked for at a time: each is a few calls, and SAS takes ten a second. */
+const workloadsAtATime = 10;
+
 /** How a gate judges scans of containers. */
 export const containerJudged: Judged = {
   levels: vulnerabilityLevels,
+  fixable,
   results: (context, state) => new ContainerResults(context, state),
 };
 
@@ -57,13 +71,13 @@ class ContainerResults implements ScanResults {
     return { running: waiting > 0, scanned: workloads.length - waiting, total: workloads.length };
   }
 
-  async images(counted: readonly Level[]): Promise<readonly ImageResult[]> {
+  async *images(counted: readonly Level[]): AsyncGenerator<ImageResult> {
     const workloads = await this.workloads.running(this.map, this.context.clock.now());
     const leaves = await this.leavesOf(workloads);
-    const results = [...workloads].map(([key, workload]) =>
+    const results = inParallel(workloads, workloadsAtATime, ([key, workload]) =>
       this.resultsOf(key, workload, leaves.get(key) ?? [], counted),
     );
-    return (await Promise.all(results)).flat();
+    for await (const images of results) yield* images;
   }
 
   /** For each workload its parts of the newest run that had some. */
@@ -115,7 +129,8 @@ class ContainerResults implements ScanResults {
     counted: readonly Level[],
   ): Promise<readonly ImageResult[]> {
     if (leaves.length === 0) {
-      return [{ image: key, problem: "no result since it was submitted: change `triggers` to scan it" }];
+      const text = "no result since it was submitted: change `triggers` to scan it";
+      return [{ image: key, problem: problem(text, "expired") }];
     }
     const byDigest = new Map<string, OnceTask[]>();
     for (const leaf of leaves) {
@@ -129,7 +144,7 @@ class ContainerResults implements ScanResults {
       if (digest === "" || byDigest.has(digest)) continue;
       unscanned.set(digest, {
         image: labelOf(key, Image, digest),
-        problem: "runs now, and was not scanned",
+        problem: problem("runs now, and was not scanned"),
       });
     }
     return [...(await Promise.all(scanned)), ...unscanned.values()];
@@ -143,13 +158,33 @@ class ContainerResults implements ScanResults {
   ): Promise<ImageResult> {
     const leaf = decisive(leaves);
     const image = labelOf(key, leaf?.TaskImageInfo?.Image, digest);
-    const problem = leaf && !hasEnded(leaf) ? "still being scanned" : leaf && failureOf(leaf);
-    if (problem !== undefined) return { image, problem };
-    if (digest === "") return { image, problem: "SAS does not say which digest it scanned" };
+    const why = leaf && (hasEnded(leaf) ? failureOf(leaf) : problem("still being scanned"));
+    if (why !== undefined) return { image, problem: why };
+    if (digest === "") return { image, problem: problem("SAS does not say which digest it scanned") };
     const spelled = leaf ? spelledDigest(leaf) : digest;
-    const findings = await vulnerabilitiesIn(this.client, { digest: spelled }, counted);
-    return typeof findings === "string" ? { image, problem: findings } : { image, findings };
+    const findings = await countsIn(this.client, { digest: spelled }, counted);
+    if (isProblem(findings)) return { image, problem: findings };
+    const content = contentOf(leaf?.TaskImageInfo?.Image, dockerDigest(digest));
+    return {
+      image,
+      findings,
+      content,
+      names: () => (content ? [content.name, `${content.repository}@${content.digest}`] : []),
+      vulnerabilities: (asked) => vulnerabilitiesIn(this.client, spelled, asked),
+    };
   }
+}
+
+/** What runs, as its container names it. */
+function contentOf(image: string | null | undefined, digest: string): Content | undefined {
+  const reference = image ? parseReference(image) : "";
+  if (typeof reference === "string") return undefined;
+  const { host, path } = reference;
+  return {
+    name: writeReference(reference),
+    repository: [host, path].filter(Boolean).join("/"),
+    digest,
+  };
 }
 
 function labelOf(key: string, image: string | null | undefined, digest: string): string {

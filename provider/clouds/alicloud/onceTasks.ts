@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock";
 import type { Context } from "../../core/context";
 import { asScanError } from "../../core/errors";
+import { type Problem, problem } from "../../core/findings";
 import { Fresh } from "../../core/fresh";
 import type { Run } from "../../core/task";
 import { imageScanTask, type OnceTask } from "./api";
@@ -147,19 +148,23 @@ export function hasEnded({ StatusText, Finish }: OnceTask): boolean {
 }
 
 /** What SAS calls a success although nothing was scanned. */
-export const notInRegion = "not scanned: Security Center does not scan images of its region";
+export const notInRegion = problem("not scanned: Security Center does not scan images of its region");
 
 /** Why a part that has ended was not scanned; undefined if it was. */
-export function failureOf({ StatusText, ResultInfo, Progress }: OnceTask): string | undefined {
+export function failureOf({ StatusText, ResultInfo, Progress }: OnceTask): Problem | undefined {
   if (ResultInfo === "TASK_NOT_SUPPORT_REGION") return notInRegion;
-  if (ResultInfo === "forbid_create_repeat_task") return "not scanned: another scan of it ran already";
+  if (ResultInfo === "forbid_create_repeat_task")
+    return problem("not scanned: another scan of it ran already");
   if (/^succ/i.test(StatusText ?? "")) {
     // What SAS calls a scan that was stopped is not documented: it may even be a success.
-    if (typeof Progress === "number" && Progress < 100) return `its scan ended at ${Progress} %`;
+    if (typeof Progress === "number" && Progress < 100) return problem(`its scan ended at ${Progress} %`);
     const fine = !ResultInfo || /^succ/i.test(ResultInfo);
-    return fine ? undefined : `its scan ended with ${ResultInfo}`;
+    return fine ? undefined : problem(`its scan ended with ${ResultInfo}`);
   }
-  return `its scan failed (${[StatusText, ResultInfo].filter(Boolean).join(", ")})`;
+  return problem(
+    `its scan failed (${[StatusText, ResultInfo].filter(Boolean).join(", ")})`,
+    statusOf(StatusText ?? ""),
+  );
 }
 
 /** The digest of what a part of a scan is about, as SAS spells it; empty if it does not say. */
@@ -170,6 +175,12 @@ export function spelledDigest({ Target, TaskImageInfo }: OnceTask): string {
 /** The same as hexadecimal digits. */
 export function digestOf(leaf: OnceTask): string {
   return vendorDigest(spelledDigest(leaf));
+}
+
+/** What SAS's word for an end that is no success means. */
+export function statusOf(word: string): Problem["status"] {
+  if (/^(CANCEL|STOP)/i.test(word)) return "canceled";
+  return /^TIME/i.test(word) ? "timedOut" : "failed";
 }
 
 /** The words for an end; SAS spells one of them in two ways. Cancelled ones are not documented. */

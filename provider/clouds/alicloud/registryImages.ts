@@ -3,6 +3,7 @@ import { type ImageName, imageNaming } from "../../core/imageNaming";
 import { type ImageMap, imagesOf } from "../../core/imageSet";
 import { Listing } from "../../core/listing";
 import { writeReference } from "../../core/reference";
+import { only } from "../../core/rows";
 import type { Handed } from "../../core/task";
 import type { ImageInstance, ImportedImage } from "./api";
 import type { SasClient } from "./client";
@@ -36,6 +37,24 @@ interface ListedImage extends ImageInstance {
   readonly tagMovedOn?: true;
 }
 
+const kept = only<ImageInstance>({
+  Digest: true,
+  Tag: true,
+  RegionId: true,
+  RegistryType: true,
+  InstanceId: true,
+  RepoId: true,
+  RepoName: true,
+  RepoNamespace: true,
+  ImageCreate: true,
+  ImageUpdate: true,
+  LastScanTime: true,
+  ScaStatus: true,
+  ScaResult: true,
+  VulCount: true,
+  AlarmCount: true,
+});
+
 /** The registry images that SAS knows. */
 export class RegistryImages extends Listing<ListedImage, RegistryImageName> {
   /** The images of one account, shared by all resources of this process. */
@@ -48,7 +67,9 @@ export class RegistryImages extends Listing<ListedImage, RegistryImageName> {
       naming: registryImageNaming,
       fetch: async () =>
         withMovedTags(
-          await client.rows("DescribeImageInstances", {}, ({ ImageInstanceList }) => ImageInstanceList),
+          await client.rows("DescribeImageInstances", {}, ({ ImageInstanceList }) =>
+            ImageInstanceList?.map(kept),
+          ),
         ),
       namesOf,
       nameFor,

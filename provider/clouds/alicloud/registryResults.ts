@@ -1,23 +1,36 @@
 import type { Context } from "../../core/context";
-import type { ImageResult, Judged, Level, ScanResults } from "../../core/gate";
+import {
+  type ImageResult,
+  type Judged,
+  type Level,
+  type Problem,
+  problem,
+  type ScanResults,
+} from "../../core/findings";
 import { type ImageMap, imagesOf } from "../../core/imageSet";
+import { inParallel } from "../../core/parallel";
+import { isProblem } from "../../core/severities";
 import type { Handed, Run } from "../../core/task";
 import type { Properties } from "../../core/wire";
 import type { ImageInstance, OnceTask } from "./api";
 import { SasClient } from "./client";
 import { type Coordinates, ListedImages, listedCoordinates, scannedCoordinates } from "./coordinates";
 import { dockerDigest } from "./digest";
-import { vulnerabilitiesIn, vulnerabilityLevels } from "./findings";
-import { failureOf, hasEnded, notInRegion, OnceTasks, spelledDigest } from "./onceTasks";
+import { failureOf, hasEnded, notInRegion, OnceTasks, spelledDigest, statusOf } from "./onceTasks";
 import { importedImage, nameOf, RegistryImages, registryImageNaming } from "./registryImages";
 import { decisive, Runs } from "./runs";
 import { ScannedImages } from "./scannedImages";
+import { countsIn, fixable, vulnerabilitiesIn, vulnerabilityLevels } from "./vulnerabilities";
 
 /** How a gate judges scans of registry images. */
 export const registryJudged: Judged = {
   levels: [...vulnerabilityLevels, "malware"],
+  fixable,
   results: (context, state) => new RegistryResults(context, state),
 };
+
+/** Of how many images the findings are asked for at a time: each is a few calls, and SAS takes ten a second. */
+const imagesAtATime = 10;
 
 /** An image of a task's set, and what SAS says of it. */
 interface Subject {
@@ -59,17 +72,14 @@ class RegistryResults implements ScanResults {
     return { running: waiting > 0, scanned: set.length - waiting, total: set.length };
   }
 
-  async images(counted: readonly Level[]): Promise<readonly ImageResult[]> {
+  async *images(counted: readonly Level[]): AsyncGenerator<ImageResult> {
     const subjects = await this.subjects();
-    const results = await Promise.all(subjects.map((subject) => this.result(subject, counted)));
-    if (this.named() || !this.runs.newest || this.runs.newest.taskIds.length === 0) return results;
+    yield* inParallel(subjects, imagesAtATime, (subject) => this.result(subject, counted));
+    if (this.named() || !this.runs.newest || this.runs.newest.taskIds.length === 0) return;
     const untold = (await this.runs.newestTotal()) - subjects.length;
-    return untold > 0
-      ? [
-          ...results,
-          { image: `${untold} more`, problem: "scanned, but SAS does not say which images they are" },
-        ]
-      : results;
+    if (untold <= 0) return;
+    const text = "scanned, but SAS does not say which images they are";
+    yield { image: `${untold} more`, problem: problem(text) };
   }
 
   private async subjects(): Promise<readonly Subject[]> {
@@ -161,51 +171,60 @@ class RegistryResults implements ScanResults {
   }
 
   private async result(subject: Subject, counted: readonly Level[]): Promise<ImageResult> {
-    const { image, record, leaf } = subject;
-    const problem = problemOf(subject);
-    if (problem !== undefined) return { image, problem };
+    const { image, record, leaf, coordinates } = subject;
+    const why = problemOf(subject);
+    if (why !== undefined) return { image, problem: why };
     const digest = record?.Digest ?? (leaf ? spelledDigest(leaf) : "");
-    if (!digest) return { image, problem: "SAS does not say which digest it scanned" };
-    const vulnerabilities = await vulnerabilitiesIn(
+    if (!digest) return { image, problem: problem("SAS does not say which digest it scanned") };
+    const counts = await countsIn(
       this.client,
       { digest, ...(typeof record?.VulCount === "number" ? { vulnerabilities: record.VulCount } : {}) },
       counted,
     );
-    if (typeof vulnerabilities === "string") return { image, problem: vulnerabilities };
+    if (isProblem(counts)) return { image, problem: counts };
     const malware = record?.AlarmCount;
+    const { repoNamespace, repoName, tag } = coordinates;
+    // SAS does not tell the host of a registry.
+    const repository = [repoNamespace, repoName].filter(Boolean).join("/");
+    const docker = dockerDigest(digest);
+    const name = tag === undefined ? `${repository}@${docker}` : `${repository}:${tag}`;
     return {
       image,
       findings: {
-        ...vulnerabilities,
+        ...counts,
         ...(counted.includes("malware") && typeof malware === "number" ? { malware } : {}),
       },
+      content: { name, repository, digest: docker },
+      names: () => [name, `${repository}@${docker}`],
+      vulnerabilities: (asked) => vulnerabilitiesIn(this.client, digest, asked),
     };
   }
 }
 
 /** Why an image has no result that counts. */
-function problemOf({ record, leaf, scannedBefore, digest }: Subject): string | undefined {
-  if (!record && !leaf) return "not known to Security Center";
+function problemOf({ record, leaf, scannedBefore, digest }: Subject): Problem | undefined {
+  if (!record && !leaf) return problem("not known to Security Center");
   const status = record?.ScaStatus ?? "";
   const lastScan = Number(record?.LastScanTime ?? 0);
-  if (leaf && !hasEnded(leaf)) return "still being scanned";
-  if (record && isPhase(status)) return "still being scanned";
+  if (leaf && !hasEnded(leaf)) return problem("still being scanned");
+  if (record && isPhase(status)) return problem("still being scanned");
   if (digest !== undefined && record?.Digest && dockerDigest(record.Digest) !== digest)
-    return "the tag has moved since it was scanned";
+    return problem("the tag has moved since it was scanned", "expired");
   if (record?.ScaResult === "TASK_NOT_SUPPORT_REGION") return notInRegion;
   const failure = leaf && failureOf(leaf);
-  if (/^(FAIL|TIME?OUT)/.test(status)) return failure ?? `its scan failed (${status})`;
+  if (/^(FAIL|TIME?OUT)/.test(status))
+    return failure ?? problem(`its scan failed (${status})`, statusOf(status));
   const began = Number(leaf?.StartTime ?? Number.POSITIVE_INFINITY);
   if (leaf && failure === undefined) {
     // SAS may call a scan that was stopped a success: the image itself must have been scanned since, too. How exactly
     // the two times belong together is not documented.
     const isResult = lastScan > scannedBefore || lastScan >= began - 60_000;
-    return isResult ? undefined : "its scan ended, and left no result";
+    return isResult ? undefined : problem("its scan ended, and left no result");
   }
   // Somebody may have scanned it again, with more success.
   const since = leaf ? Number(leaf.EndTime ?? began) : scannedBefore;
   if (/^SUCCESS$/.test(status) && lastScan > since) return undefined;
-  return failure ?? "no result since it was submitted";
+  return failure ?? problem("no result since it was submitted", "expired");
 }
 
 /** Whether an image is on its way through a scan. Empty, and `INIT` of one that was never scanned, is not. */

@@ -43,6 +43,8 @@ export interface RegistryImageRow extends ImageRow {
   readonly instance_id?: string | null;
   readonly instance_url?: string | null;
   readonly scannable?: boolean | null;
+  /** HSS's word for why a scan failed, where the description is a sentence. */
+  readonly scan_failed_code?: string | null;
 }
 
 /** An image on nodes. */
@@ -70,6 +72,16 @@ export interface ImageInfo {
 /** What a scan by filter takes: HSS's own words. */
 export interface QueryInfo {
   readonly [word: string]: string | boolean;
+}
+
+/** A vulnerability of an image. */
+export interface VulnerabilityRow {
+  readonly vul_id?: string | null;
+  readonly repair_necessity?: string | null;
+  readonly description?: string | null;
+  readonly app_name?: string | null;
+  readonly version?: string | null;
+  readonly url?: string | null;
 }
 
 /** A registry as the policy lists it. */
@@ -142,7 +154,7 @@ export interface HssOperations {
       instance_id?: string;
     },
     undefined,
-    Rows<object>
+    Rows<VulnerabilityRow>
   >;
   ShowImagePayPerScanStatistics: Operation<
     object,

@@ -23,6 +23,10 @@ const requestsPerSecond = 10;
 /** What stands in the path of an operation. */
 type PathValues = Readonly<Record<string, string>>;
 
+/** The operations that answer a list, page by page. */
+type Listed = "ListImageScanTask" | "ListRegistryImages" | "ListImageLocal" | "ListImageRegistries";
+type RowOf<O extends Listed> = NonNullable<HssOperations[O]["answer"]["data_list"]>[number];
+
 interface Connection {
   readonly credentials: Credentials;
   readonly sdk: HcClient;
@@ -92,18 +96,17 @@ export class HssClient {
     return this.paced(operation, query, body, {}, false);
   }
 
-  /** Every row of a list, page by page; pages are counted by what comes back. */
-  async rows<O extends "ListImageScanTask" | "ListRegistryImages" | "ListImageLocal" | "ListImageRegistries">(
+  /** Every row of a list, page by page, and of each what is `kept`; pages are counted by what comes back. */
+  async rows<O extends Listed>(
     operation: O,
     query: Omit<HssOperations[O]["query"], "offset" | "limit">,
+    kept: (row: RowOf<O>) => RowOf<O> = (row) => row,
   ): Promise<NonNullable<HssOperations[O]["answer"]["data_list"]>> {
-    type Row = NonNullable<HssOperations[O]["answer"]["data_list"]>[number];
-    const page = async (offset: number): Promise<Rows<Row>> =>
-      (await this.call(operation, {
-        ...query,
-        offset,
-        limit: 200,
-      } as HssOperations[O]["query"])) as Rows<Row>;
+    const page = async (offset: number): Promise<Rows<RowOf<O>>> => {
+      const request = { ...query, offset, limit: 200 } as HssOperations[O]["query"];
+      const { total_num, data_list } = (await this.call(operation, request)) as Rows<RowOf<O>>;
+      return { total_num: total_num ?? 0, data_list: (data_list ?? []).map(kept) };
+    };
     const first = await page(0);
     const size = first.data_list?.length ?? 0;
     const offsets: number[] = [];

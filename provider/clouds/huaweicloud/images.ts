@@ -19,6 +19,20 @@ export interface ImageList<R extends ImageRow, I extends object> extends List<R,
   selected(query: QueryInfo): Promise<readonly R[]>;
 }
 
+/** What is read of a row of either list. */
+export const rowFields = {
+  image_id: true,
+  image_digest: true,
+  image_name: true,
+  image_version: true,
+  scan_status: true,
+  scan_failed_desc: true,
+  latest_scan_time: true,
+  latest_update_time: true,
+  vul_num: true,
+  malicious_file_num: true,
+} as const satisfies { readonly [F in keyof Required<ImageRow>]: true };
+
 /** An image on its way to a scan. */
 export interface HandedImage extends Handed {
   readonly info: ImageInfo;

@@ -1,10 +1,11 @@
 import type { Context } from "../../core/context";
 import type { Naming, Parsed } from "../../core/imageSet";
 import { isDigest, parseReference, type Reference, writeReference } from "../../core/reference";
+import { only } from "../../core/rows";
 import type { Properties } from "../../core/wire";
 import type { LocalImageRow } from "./api";
 import type { HssClient } from "./client";
-import { Images, sentInfo } from "./images";
+import { Images, rowFields, sentInfo } from "./images";
 
 /** An image on nodes as a program names it: by HSS's id, by its digest, or by its name there. */
 interface LocalImageName {
@@ -40,6 +41,8 @@ export const localImageNaming: Naming<LocalImageName> = {
   },
 };
 
+const kept = only<LocalImageRow>({ ...rowFields, local_image_type: true, non_scan_reason: true });
+
 export type LocalImages = Images<LocalImageRow, LocalImageName>;
 
 /** The images on the nodes of one project, shared by all resources of this process. */
@@ -49,7 +52,7 @@ export function localImages(context: Context, client: HssClient): LocalImages {
     () =>
       new Images<LocalImageRow, LocalImageName>(context, {
         naming: localImageNaming,
-        fetch: async () => unique(await client.rows("ListImageLocal", {})),
+        fetch: async () => unique(await client.rows("ListImageLocal", {}, kept)),
         namesOf,
         nameFor: ({ id, digest, reference }) =>
           id === undefined ? (digest ?? (reference ? writeReference(reference) : "")) : `#${id}`,
@@ -65,7 +68,7 @@ export function localImages(context: Context, client: HssClient): LocalImages {
           image_name ? `${image_name}:${image_version || "latest"}` : `#${image_id}`,
         hindrance: ({ non_scan_reason }) =>
           non_scan_reason ? `HSS cannot scan it (${non_scan_reason})` : undefined,
-        selected: async (query) => unique(await client.rows("ListImageLocal", query)),
+        selected: async (query) => unique(await client.rows("ListImageLocal", query, kept)),
       }),
   );
 }

@@ -1,6 +1,7 @@
-import type { Judged } from "../../core/gate";
+import type { Judged } from "../../core/findings";
+import type { LocalImageRow } from "./api";
 import { HssClient } from "./client";
-import { ImageResults, levels } from "./imageResults";
+import { ImageResults, levels, type VulnerabilityQuery } from "./imageResults";
 import { localImages } from "./localImages";
 import { untoldFilter } from "./untold";
 
@@ -10,11 +11,15 @@ export const localJudged: Judged = {
   untold: untoldFilter,
   results: (context, state) => {
     const client = HssClient.of(context, state);
-    return new ImageResults(context, client, "local", localImages(context, client), state, (row) => ({
+    const queryOf = (row: LocalImageRow): VulnerabilityQuery => ({
       image_type: "local_image",
       namespace: "",
       image_name: row.image_name ?? "",
       tag_name: row.image_version ?? "",
-    }));
+    });
+    // On nodes an image's name holds the host that it came from.
+    const repositoryOf = (row: LocalImageRow): string => row.image_name ?? "";
+    const images = localImages(context, client);
+    return new ImageResults(context, client, "local", images, state, queryOf, repositoryOf);
   },
 };

@@ -2,9 +2,10 @@ import type { Context } from "../../core/context";
 import { ScanError } from "../../core/errors";
 import { type ImageName, imageNaming } from "../../core/imageNaming";
 import { writeReference } from "../../core/reference";
+import { only } from "../../core/rows";
 import { keptId, type RegistryImageRow, sentId } from "./api";
 import type { HssClient } from "./client";
-import { Images, sentInfo } from "./images";
+import { Images, rowFields, sentInfo } from "./images";
 
 const further = ["instanceId", "registryId", "registryName"] as const;
 
@@ -26,8 +27,22 @@ export const registryImageNaming = imageNaming({
     "`{ namespace, imageName, imageVersion?, imageDigest?, registryId?, registryName?, instanceId? }`",
 });
 
+const kept = only<RegistryImageRow>({
+  ...rowFields,
+  id: true,
+  namespace: true,
+  image_type: true,
+  registry_id: true,
+  registry_name: true,
+  registry_type: true,
+  instance_id: true,
+  instance_url: true,
+  scannable: true,
+  scan_failed_code: true,
+});
+
 /** A row, and the host of its registry, as far as HSS tells. */
-interface PlacedRow extends RegistryImageRow {
+export interface PlacedRow extends RegistryImageRow {
   readonly host?: string | undefined;
 }
 
@@ -40,7 +55,8 @@ export function registryImages(context: Context, client: HssClient): RegistryIma
     () =>
       new Images<PlacedRow, RegistryImageName>(context, {
         naming: registryImageNaming,
-        fetch: async () => placed(unique(await client.rows("ListRegistryImages", {})), await hostsOf(client)),
+        fetch: async () =>
+          placed(unique(await client.rows("ListRegistryImages", {}, kept)), await hostsOf(client)),
         namesOf,
         nameFor: ({ id, path = "", tag, digest }) =>
           id === undefined
@@ -74,7 +90,8 @@ export function registryImages(context: Context, client: HssClient): RegistryIma
         nameOf: ({ namespace, image_name, image_version }) =>
           `${[namespace, image_name].filter(Boolean).join("/")}:${image_version || "latest"}`,
         hindrance: ({ scannable }) => (scannable === false ? "HSS cannot scan it" : undefined),
-        selected: async (query) => unique(await client.rows("ListRegistryImages", query)),
+        selected: async (query) =>
+          placed(unique(await client.rows("ListRegistryImages", query, kept)), await hostsOf(client)),
       }),
   );
 }
@@ -108,6 +125,11 @@ function hostIn(address: string | null | undefined): string {
     .replace(/^[a-z]+:\/\//i, "")
     .replace(/\/.*$/, "")
     .toLowerCase();
+}
+
+/** The host of SWR in a region. */
+export function swrHost(region: string): string {
+  return `swr.${region}.myhuaweicloud.${region === "eu-west-101" ? "eu" : "com"}`;
 }
 
 function fits(image: RegistryImageName, row: PlacedRow): boolean {

@@ -1,7 +1,7 @@
-import type { Judged } from "../../core/gate";
+import type { Judged } from "../../core/findings";
 import { HssClient } from "./client";
-import { ImageResults, levels } from "./imageResults";
-import { registryImages } from "./registryImages";
+import { ImageResults, levels, type VulnerabilityQuery } from "./imageResults";
+import { type PlacedRow, registryImages, swrHost } from "./registryImages";
 import { untoldFilter } from "./untold";
 
 /** How a gate judges scans of registry images. */
@@ -10,12 +10,19 @@ export const registryJudged: Judged = {
   untold: untoldFilter,
   results: (context, state) => {
     const client = HssClient.of(context, state);
-    return new ImageResults(context, client, "registry", registryImages(context, client), state, (row) => ({
+    const queryOf = (row: PlacedRow): VulnerabilityQuery => ({
       image_type: row.image_type || "private_image",
       namespace: row.namespace ?? "",
       image_name: row.image_name ?? "",
       tag_name: row.image_version ?? "",
       ...(row.instance_id ? { instance_id: row.instance_id } : {}),
-    }));
+    });
+    const repositoryOf = ({ host, registry_type, namespace, image_name }: PlacedRow): string => {
+      const isSwr = /^swr(private|shared)$/i.test(registry_type ?? "");
+      const known = host ?? (isSwr ? swrHost(String(state.region)) : undefined);
+      return [known, namespace, image_name].filter(Boolean).join("/");
+    };
+    const images = registryImages(context, client);
+    return new ImageResults(context, client, "registry", images, state, queryOf, repositoryOf);
   },
 };

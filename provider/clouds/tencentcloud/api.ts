@@ -36,6 +36,14 @@ export interface TcssActions {
     request: { Limit: number; Offset: number; By?: string; Order?: string };
     response: { TotalCount?: number | null; List?: LocalImage[] | null };
   };
+  DescribeAssetImageRegistryVulList: {
+    request: { Id: WireId; Limit: number; Offset: number };
+    response: { TotalCount?: number | null; List?: ImageVulnerability[] | null };
+  };
+  DescribeAssetImageVulList: {
+    request: { ImageID: string; Limit: number; Offset: number };
+    response: { TotalCount?: number | null; List?: ImageVulnerability[] | null };
+  };
   CreateAssetImageScanSetting: { request: LocalScanSetting; response: object };
   DescribeAssetImageScanSetting: { request: Record<string, never>; response: Answered<LocalScanSetting> };
   CreateAssetImageScanTask: { request: LocalScanTaskRequest; response: { TaskID?: string | null } };
@@ -112,6 +120,19 @@ export interface ScanRecord {
   MediumLevelVulCnt?: number | null;
   LowLevelVulCnt?: number | null;
   VirusCnt?: number | null;
+}
+
+/** A vulnerability of an image. */
+export interface ImageVulnerability {
+  CVEID?: string | null;
+  POCID?: string | null;
+  Name?: string | null;
+  /** 1 to 4: a text for images of registries, a number for those on nodes. */
+  Level?: string | number | null;
+  Component?: string | null;
+  Version?: string | null;
+  FixedVersions?: string | null;
+  Tag?: string[] | null;
 }
 
 /** An image of a node, as the inventory lists it. */

@@ -13,6 +13,18 @@ export interface ResolvedImage {
   readonly digest?: string;
 }
 
+/** What is read of a record of either list. */
+export const scanFields = {
+  ScanStatus: true,
+  ScanTime: true,
+  IsAuthorized: true,
+  CriticalLevelVulCnt: true,
+  HighLevelVulCnt: true,
+  MediumLevelVulCnt: true,
+  LowLevelVulCnt: true,
+  VirusCnt: true,
+} as const satisfies { readonly [F in keyof Required<ScanRecord>]: true };
+
 /** One of TCSS's two lists of images: those of registries, or those of nodes. */
 export interface ImageList<R extends ScanRecord, I extends object>
   extends Omit<List<R, I>, "fetch" | "remedy"> {

@@ -1,10 +1,11 @@
 import type { Context } from "../../core/context";
 import type { ImageMap, Naming } from "../../core/imageSet";
 import { isDigest, parseReference, type Reference, writeReference } from "../../core/reference";
+import { only } from "../../core/rows";
 import type { Properties } from "../../core/wire";
 import type { LocalImage } from "./api";
 import type { TcssClient } from "./client";
-import { type ImageList, Images } from "./images";
+import { type ImageList, Images, scanFields } from "./images";
 import { isAuthorized } from "./licences";
 
 /** An image on a node as a program names it: by its id, or by its name there. */
@@ -32,6 +33,14 @@ export const localImageNaming: Naming<LocalImageName> = {
   },
 };
 
+const kept = only<LocalImage>({
+  ...scanFields,
+  ImageID: true,
+  ImageName: true,
+  IsSuggest: true,
+  RiskCnt: true,
+});
+
 /** The list of the nodes' images. */
 const localImageList: ImageList<LocalImage, LocalImageName> = {
   naming: localImageNaming,
@@ -40,7 +49,7 @@ const localImageList: ImageList<LocalImage, LocalImageName> = {
     // The oldest first: what comes while we read comes at the end, and moves nothing.
     const request = { Limit: 100, Offset: offset, By: "CreateTime", Order: "asc" };
     const page = await client.call("DescribeAssetImageList", request);
-    return { images: page.List ?? [], total: Number(page.TotalCount ?? 0) };
+    return { images: (page.List ?? []).map(kept), total: Number(page.TotalCount ?? 0) };
   },
   idOf: ({ ImageID }) => ImageID,
   // A local image's id is the digest of its content: a name that leads to another id has moved.
@@ -98,7 +107,8 @@ export async function namedLocalImages(
   return named;
 }
 
-function* namesOf(record: LocalImage): Iterable<string> {
+/** Every name that an image answers to. */
+export function* namesOf(record: LocalImage): Iterable<string> {
   yield `#${record.ImageID}`;
   const reference = referenceOf(record);
   if (!reference) return;

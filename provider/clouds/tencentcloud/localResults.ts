@@ -1,16 +1,18 @@
 import type { Context } from "../../core/context";
-import type { Judged } from "../../core/gate";
+import type { Judged } from "../../core/findings";
 import type { ImageMap } from "../../core/imageSet";
+import type { RowPage } from "../../core/rows";
 import type { Run } from "../../core/task";
 import type { Properties } from "../../core/wire";
-import type { LocalImage } from "./api";
+import type { ImageVulnerability, LocalImage } from "./api";
 import { TcssClient } from "./client";
-import { type LocalImages, localImages, selectedLocalImages } from "./localImages";
-import { levels, listedResults, type TaskStatus } from "./scanResults";
+import { type LocalImages, localImages, namesOf, selectedLocalImages } from "./localImages";
+import { fixable, levels, listedResults, type TaskStatus, vulnerabilitiesAPage } from "./scanResults";
 
 /** How a gate judges scans of images on nodes. */
 export const localJudged: Judged = {
   levels,
+  fixable,
   untold: ({ filter, recommended }) =>
     typeof filter === "object" || recommended === true
       ? "scans by filter or recommendation, and TCSS does not tell which local images those are: select them otherwise"
@@ -51,6 +53,21 @@ class LocalResults {
 
   digestOf({ ImageID }: LocalImage): string {
     return ImageID;
+  }
+
+  contentOf(): undefined {
+    // An image's id is the digest of its configuration: no registry gives anything out by it.
+    return undefined;
+  }
+
+  namesOf(record: LocalImage): Iterable<string> {
+    return namesOf(record);
+  }
+
+  async vulnerabilities({ ImageID }: LocalImage, Offset: number): Promise<RowPage<ImageVulnerability>> {
+    const request = { ImageID, Limit: vulnerabilitiesAPage, Offset };
+    const { List, TotalCount } = await this.client.call("DescribeAssetImageVulList", request);
+    return { rows: List ?? [], total: Number(TotalCount ?? 0) };
   }
 
   notLookedFor(): [] {

@@ -44,6 +44,7 @@ const description: Description = {
   errors: taskErrors,
   permissions: [
     "tcss:DescribeAssetImageList",
+    "tcss:DescribeAssetImageVulList",
     "tcss:CreateAssetImageScanTask",
     "tcss:DescribeAssetImageScanStatus",
     "tcss:DescribeAssetImageScanTask",

@@ -2,10 +2,11 @@ import type { Context } from "../../core/context";
 import { type ImageName, imageNaming } from "../../core/imageNaming";
 import type { ImageMap } from "../../core/imageSet";
 import { parseReference, writeReference } from "../../core/reference";
+import { only } from "../../core/rows";
 import type { Properties } from "../../core/wire";
 import { type ImageInfo, keptId, type RegistryImage } from "./api";
 import type { TcssClient } from "./client";
-import { type ImageList, Images } from "./images";
+import { type ImageList, Images, scanFields } from "./images";
 import { isAuthorized } from "./licences";
 
 const instance = ["instanceId", "instanceName", "registryType"] as const;
@@ -28,6 +29,25 @@ export const registryImageNaming = imageNaming({
     "`{ namespace, name, tag?, digest?, registryType?, instanceId?, instanceName? }`",
 });
 
+const kept = only<RegistryImage>({
+  ...scanFields,
+  Id: true,
+  CveStatus: true,
+  VirusStatus: true,
+  RiskStatus: true,
+  IsLatestImage: true,
+  IsRunning: true,
+  SensitiveInfoCnt: true,
+  ImageDigest: true,
+  ImageRepoAddress: true,
+  RegistryType: true,
+  InstanceId: true,
+  InstanceName: true,
+  Namespace: true,
+  ImageName: true,
+  ImageTag: true,
+});
+
 /** The list of registry images. */
 const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
   naming: registryImageNaming,
@@ -36,7 +56,7 @@ const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
     // The oldest first: what is pushed while we read comes at the end, and moves nothing.
     const request = { Limit: 100, Offset: offset, By: "ImageCreateTime", Order: "asc" };
     const page = await client.call("DescribeAssetImageRegistryList", request);
-    return { images: page.List ?? [], total: Number(page.TotalCount ?? 0) };
+    return { images: (page.List ?? []).map(kept), total: Number(page.TotalCount ?? 0) };
   },
   idOf: ({ Id }) => keptId(Id),
   digestOf: ({ ImageDigest }) => ImageDigest || undefined,

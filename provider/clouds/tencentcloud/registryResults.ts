@@ -1,17 +1,26 @@
 import type { Context } from "../../core/context";
-import type { Judged } from "../../core/gate";
+import type { Content, Judged } from "../../core/findings";
 import type { ImageMap } from "../../core/imageSet";
+import { parseReference } from "../../core/reference";
+import type { RowPage } from "../../core/rows";
 import type { Handed } from "../../core/task";
 import type { Properties } from "../../core/wire";
-import { keptId, type RegistryImage, sentId } from "./api";
+import { type ImageVulnerability, keptId, type RegistryImage, sentId } from "./api";
 import { TcssClient } from "./client";
-import { nameOf, type RegistryImages, registryImages, selectedRegistryImages } from "./registryImages";
-import { levels, listedResults, type TaskStatus } from "./scanResults";
+import {
+  nameOf,
+  namesOf,
+  type RegistryImages,
+  registryImages,
+  selectedRegistryImages,
+} from "./registryImages";
+import { fixable, levels, listedResults, type TaskStatus, vulnerabilitiesAPage } from "./scanResults";
 import type { ScanType } from "./scanTypes";
 
 /** How a gate judges scans of registry images. */
 export const registryJudged: Judged = {
   levels,
+  fixable,
   untold: ({ recommended }) =>
     recommended === true
       ? "scans what TCSS recommends, and TCSS does not tell which images those are: select them otherwise"
@@ -58,6 +67,27 @@ class RegistryResults {
 
   digestOf({ ImageDigest }: RegistryImage): string | undefined {
     return ImageDigest || undefined;
+  }
+
+  contentOf(record: RegistryImage): Content | undefined {
+    const { ImageDigest, ImageRepoAddress, Namespace, ImageName } = record;
+    if (!ImageDigest) return undefined;
+    const address = parseReference((ImageRepoAddress ?? "").replace(/@.*$/, ""));
+    const repository =
+      typeof address === "string"
+        ? [Namespace, ImageName].filter(Boolean).join("/")
+        : [address.host, address.path].filter(Boolean).join("/");
+    return { name: nameOf(record), repository, digest: ImageDigest };
+  }
+
+  namesOf(record: RegistryImage): Iterable<string> {
+    return namesOf(record);
+  }
+
+  async vulnerabilities({ Id }: RegistryImage, Offset: number): Promise<RowPage<ImageVulnerability>> {
+    const request = { Id: sentId(keptId(Id)), Limit: vulnerabilitiesAPage, Offset };
+    const { List, TotalCount } = await this.client.call("DescribeAssetImageRegistryVulList", request);
+    return { rows: List ?? [], total: Number(TotalCount ?? 0) };
   }
 
   notLookedFor({ CveStatus, VirusStatus, RiskStatus }: RegistryImage): ScanType[] {

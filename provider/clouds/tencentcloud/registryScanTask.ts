@@ -49,6 +49,7 @@ const description: Description = {
   errors: taskErrors,
   permissions: [
     "tcss:DescribeAssetImageRegistryList",
+    "tcss:DescribeAssetImageRegistryVulList",
     "tcss:CreateAssetImageRegistryScanTask",
     "tcss:CreateAssetImageRegistryScanTaskOneKey",
     "tcss:DescribeAssetImageRegistryScanStatusOneKey",

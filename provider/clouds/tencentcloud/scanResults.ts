@@ -1,13 +1,29 @@
-import type { ImageResult, Judged, ScanResults } from "../../core/gate";
+import {
+  type Content,
+  type ImageResult,
+  type Judged,
+  type Problem,
+  problem,
+  type ScanResults,
+} from "../../core/findings";
+import { type RowPage, rowsOf } from "../../core/rows";
 import type { Handed, Run } from "../../core/task";
 import type { Properties } from "../../core/wire";
-import type { ScanRecord } from "./api";
+import type { ImageVulnerability, ScanRecord } from "./api";
 import { isAuthorized } from "./licences";
 import { isRunning, isScanning } from "./scanState";
 import type { ScanType } from "./scanTypes";
+import { vulnerabilityOf } from "./vulnerabilities";
 
 /** What TCSS counts in an image, of a registry or a node. */
 export const levels: Judged["levels"] = ["critical", "high", "medium", "low", "malware", "sensitiveInfo"];
+
+/** What TCSS says of whether a vulnerability can be fixed. */
+export const fixable: NonNullable<Judged["fixable"]> =
+  "TCSS marks it as one that can be fixed, or names the version that fixes it";
+
+/** Rows of a page of vulnerabilities: the most that TCSS gives. */
+export const vulnerabilitiesAPage = 100;
 
 /** A list of images as a gate needs it. */
 interface Listed<R extends ScanRecord> {
@@ -16,6 +32,11 @@ interface Listed<R extends ScanRecord> {
   /** What TCSS says of the scans themselves: cheaper than the list, but not per image. */
   status(state: Properties): Promise<readonly TaskStatus[]>;
   digestOf(record: R): string | undefined;
+  /** What was scanned, as a registry gives it out. */
+  contentOf(record: R): Content | undefined;
+  namesOf(record: R): Iterable<string>;
+  /** A page of the vulnerabilities of an image. */
+  vulnerabilities(record: R, offset: number): Promise<RowPage<ImageVulnerability>>;
   sensitiveInfo(record: R): number | null | undefined;
   /** What TCSS says that it did not look for in an image: its last scan may have been another one's, for less. */
   notLookedFor(record: R): readonly ScanType[];
@@ -35,18 +56,20 @@ export function listedResults<R extends ScanRecord>(list: Listed<R>, state: Prop
   const [newest] = (state.runs ?? []) as Run[];
   const scanTypes = (state.scanTypes ?? []) as string[];
   const result = (image: string, record: R | undefined): ImageResult => {
-    if (!record) return { image, problem: "not in TCSS's inventory" };
-    const problem = problemOf(record, resolved[image], list.digestOf(record), newest);
-    return problem === undefined
-      ? {
-          image,
-          findings: findingsIn(
-            record,
-            list.sensitiveInfo(record),
-            without(scanTypes, list.notLookedFor(record)),
-          ),
-        }
-      : { image, problem };
+    if (!record) return { image, problem: problem("not in TCSS's inventory") };
+    const why = problemOf(record, resolved[image], list.digestOf(record), newest);
+    if (why !== undefined) return { image, problem: why };
+    const looked = without(scanTypes, list.notLookedFor(record));
+    return {
+      image,
+      findings: findingsIn(record, list.sensitiveInfo(record), looked),
+      content: list.contentOf(record),
+      names: () => list.namesOf(record),
+      async *vulnerabilities() {
+        for await (const row of rowsOf((offset) => list.vulnerabilities(record, offset)))
+          yield vulnerabilityOf(row);
+      },
+    };
   };
   return {
     async progress() {
@@ -64,8 +87,8 @@ export function listedResults<R extends ScanRecord>(list: Listed<R>, state: Prop
       const running = records.filter((record) => record !== undefined && isScanning(record)).length;
       return { running: running > 0, scanned: records.length - running, total: records.length };
     },
-    async images() {
-      return [...(await list.set(state, list.now()))].map(([image, record]) => result(image, record));
+    async *images() {
+      for (const [image, record] of await list.set(state, list.now())) yield result(image, record);
     },
   };
 }
@@ -76,17 +99,18 @@ function problemOf(
   handed: Handed | undefined,
   digest: string | undefined,
   newest: Run | undefined,
-): string | undefined {
-  if (!isAuthorized(record)) return "not authorised for scanning";
-  if (isScanning(record)) return "still being scanned";
+): Problem | undefined {
+  if (!isAuthorized(record)) return problem("not authorised for scanning");
+  if (isScanning(record)) return problem("still being scanned");
   const status = record.ScanStatus ?? "";
-  if (/cancel/i.test(status)) return "its scan was stopped";
-  if (/err|fail|timeout/i.test(status)) return `its scan failed (${status})`;
-  if (/^not/i.test(status) || status === "" || !record.ScanTime) return "not scanned";
+  if (/cancel/i.test(status)) return problem("its scan was stopped", "canceled");
+  if (/timeout/i.test(status)) return problem(`its scan failed (${status})`, "timedOut");
+  if (/err|fail/i.test(status)) return problem(`its scan failed (${status})`);
+  if (/^not/i.test(status) || status === "" || !record.ScanTime) return problem("not scanned");
   if (handed?.digest !== undefined && digest !== undefined && handed.digest !== digest)
-    return "the tag has moved since it was scanned";
+    return problem("the tag has moved since it was scanned", "expired");
   if (handed ? handed.scannedAt === record.ScanTime : isOlder(record.ScanTime, newest))
-    return "no result since it was submitted";
+    return problem("no result since it was submitted", "expired");
   return undefined;
 }
 

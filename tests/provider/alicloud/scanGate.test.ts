@@ -1,7 +1,10 @@
 import { expect } from "chai";
+import { resource } from "../../../provider";
+import { Context } from "../../../provider/core/context";
 import type { Properties } from "../../../provider/core/wire";
-import type { AlicloudOptions, Container } from "../../../sandbox/index";
+import type { AlicloudFindings, AlicloudOptions, Container } from "../../../sandbox/index";
 import { refusalOf } from "../../run";
+import { testHost } from "../../testHost";
 import { asTask, containerTask, fitForPeople, registryTask, SasVendor, stopVendors } from "./vendor";
 
 const vulAction = "DescribeImageVulList";
@@ -253,8 +256,8 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
       vendor.images.findings("team/b:1", { high: 1, medium: 3 });
       const task = await scanned(vendor);
       expect(await shut(vendor, { task, maxFindings: clean })).to.deep.equal([
-        "team/b:1 | high 1, medium 3 | high 1 > 0, medium 3 > 0",
-        "team/a:1 | low 2 | low 2 > 0",
+        "team/b:1 | high 1, medium 3 | high 1 > 0, medium 3 > 0: debian:12:CVE-2026-1001, debian:12:CVE-2026-2001, debian:12:CVE-2026-2002, …",
+        "team/a:1 | low 2 | low 2 > 0: debian:12:CVE-2026-3001, debian:12:CVE-2026-3002",
       ]);
       for (const level of ["high", "medium"]) {
         const rows = await shut(vendor, { task, maxFindings: { [level]: 0 } });
@@ -560,7 +563,7 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
       const task = await scanned(vendor);
       const uncounted = await vendor.answering(vulAction, ({ TotalCount: _, ...answer }) => answer);
       expect(await shut(vendor, { task, maxFindings: { high: 5 } }, uncounted)).to.deep.equal(
-        ["a", "b", "c"].map((name) => `team/${name}:1 | no findings | high was not counted`),
+        ["a", "b", "c"].map((name) => `team/${name}:1 | nothing was counted | high was not counted`),
       );
       const untold = await vendor.answering(listAction, (answer) => ({
         ...answer,
@@ -569,7 +572,7 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
         ),
       }));
       expect(await shut(vendor, { task, maxFindings: { malware: 0 } }, untold)).to.deep.equal(
-        three.map((name) => `${name} | no findings | malware was not counted`),
+        three.map((name) => `${name} | nothing was counted | malware was not counted`),
       );
     });
 
@@ -584,9 +587,9 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
         ),
       }));
       expect(await shut(vendor, { task, maxFindings: { high: 0 } }, env)).to.deep.equal([
-        "team/a:1 | high 1 | high 1 > 0",
+        "team/a:1 | high 1 | high 1 > 0: debian:12:CVE-2026-1001",
       ]);
-      expect(vendor.asked(vulAction)).to.have.length(3);
+      expect(vendor.asked(vulAction).filter(({ PageSize }) => PageSize === "1")).to.have.length(3);
     });
 
     it("over parts of a selection of which SAS tells nothing", async () => {
@@ -760,6 +763,122 @@ describe("ScanGate over alicloud.RegistryScanTask", () => {
   }
 });
 
+describe("ScanGate: what SAS says of a vulnerability", () => {
+  afterEach(stopVendors);
+
+  const until = "2099-01-01";
+  const except = (...ids: readonly string[]): Properties[] =>
+    ids.map((vulnerability) => ({ vulnerability, until, reason: "x" }));
+  const advisory = { Name: "USN-7", Necessity: "asap", Related: "CVE-2026-1, CVE-2026-2,CVE-2026-3" };
+
+  async function found(...vulnerabilities: readonly (typeof advisory | Properties)[]) {
+    const vendor = await started({}, ["team/a:1"]);
+    vendor.images.findings("team/a:1", { vulnerabilities } as AlicloudFindings);
+    return { vendor, task: await scanned(vendor, { images: ["team/a:1"] }) };
+  }
+
+  for (const [ids, excused] of [
+    [["USN-7"], true],
+    [["usn-7"], true],
+    [["CVE-2026-1", "CVE-2026-2", "CVE-2026-3"], true],
+    [["CVE-2026-1", "CVE-2026-3"], false],
+  ] as const) {
+    it(`${excused ? "excuses" : "does not excuse"} an advisory by ${ids.join(", ")}`, async () => {
+      const { vendor, task } = await found(advisory);
+      const program = { task, maxFindings: { high: 0 }, exceptions: except(...ids) };
+      if (excused) expect((await open(vendor, program)).verdict).to.equal("passed");
+      else expect(await shut(vendor, program)).to.deep.equal(["team/a:1 | high 1 | high 1 > 0: USN-7"]);
+    });
+  }
+
+  for (const [title, told, counts] of [
+    ["cannot be fixed", { CanFix: "no", CanUpdate: false }, false],
+    ["cannot be fixed there, and can be updated", { CanFix: "no", CanUpdate: true }, true],
+    [
+      "cannot be fixed there, and has a command",
+      { CanFix: "no", CanUpdate: false, command: "apt-get" },
+      true,
+    ],
+    ["can be fixed", { CanFix: "yes", CanUpdate: false }, true],
+    ["nothing is said of", { CanFix: undefined, CanUpdate: undefined }, true],
+    ["can be updated, as a text says", { CanFix: "no", CanUpdate: "true" }, true],
+    ["cannot be updated, as a text says", { CanFix: "no", CanUpdate: "false" }, false],
+  ] as const) {
+    it(`${counts ? "counts" : "passes over"} one that ${title}, where only those count that can be fixed`, async () => {
+      const { vendor, task } = await found({ Name: "CVE-2026-1", Necessity: "asap" });
+      const { command = "", ...fields } = { command: "", ...told };
+      const ExtendContentJson = { RpmEntityList: [{ Name: "libc", UpdateCmd: command }] };
+      const env = await vendor.answering(vulAction, (answer) => ({
+        ...answer,
+        VulRecords: (answer.VulRecords as Properties[]).map((one) => ({
+          ...one,
+          ...fields,
+          ExtendContentJson,
+        })),
+      }));
+      const program = { task, maxFindings: { high: 0 }, fixableOnly: true };
+      if (counts) expect(await shut(vendor, program, env)).to.have.length(1);
+      else expect((await open(vendor, program, env)).verdict).to.equal("passed");
+    });
+  }
+
+  it("is told in words that fit every vendor", async () => {
+    const { vendor, task } = await found(
+      {
+        ...advisory,
+        AliasName: "a hole",
+        CanFix: "yes",
+        CanUpdate: false,
+        ExtendContentJson: {
+          RpmEntityList: [{ Name: "libc", Version: "1.0", FullVersion: "1.0-3", UpdateCmd: "" }],
+        },
+      },
+      { Name: "CVE-2026-9", Necessity: "later", Related: "", CanFix: "no" },
+      { Name: "CVE-2026-8", Necessity: "nntf" },
+    );
+    const context = new Context(testHost({ env: { ...vendor.sandbox.env } }), new Map(), vendor.clock);
+    const told: unknown[] = [];
+    for await (const image of resource(registryTask).judged?.results(context, task).images(["high"]) ?? [])
+      for await (const one of image.vulnerabilities?.(["medium", "high"]) ?? []) told.push(one);
+    expect(told).to.deep.equal([
+      {
+        id: "USN-7",
+        cves: ["CVE-2026-1", "CVE-2026-2", "CVE-2026-3"],
+        severity: "high",
+        fixable: true,
+        package: "libc",
+        version: "1.0-3",
+        title: "a hole",
+      },
+      {
+        id: "CVE-2026-9",
+        cves: [],
+        severity: "medium",
+        fixable: false,
+        package: "libsandbox",
+        version: "1.0.0-1",
+        title: "CVE-2026-9 made-up vulnerability",
+      },
+    ]);
+  });
+
+  for (const [reading, status] of [
+    ["CANCELED", "canceled"],
+    ["TIMEOUT", "timedOut"],
+    ["FAIL", "failed"],
+  ] as const) {
+    it(`and how a scan ended that was stopped: ${reading} is ${status}`, async () => {
+      const vendor = await started({ assume: { canceledStatus: reading } });
+      vendor.account.holdScans();
+      const stored = await vendor.run(registryTask).create(named);
+      await vendor.run(registryTask).delete(stored);
+      const task = asTask(registryTask, stored);
+      const { state } = await vendor.run("scanGate").create({ task, enforcementLevel: "advisory" });
+      expect(state).to.deep.include({ verdict: "refused", status });
+    });
+  }
+});
+
 describe("ScanGate over alicloud.ContainerScanTask", () => {
   const clusterId = "c-one";
   afterEach(stopVendors);
@@ -810,9 +929,41 @@ describe("ScanGate over alicloud.ContainerScanTask", () => {
     vendor.account.containers.findings("api", { high: 2 });
     const task = await scannedApps(vendor);
     expect(await shut(vendor, { task, maxFindings: { high: 1 } })).to.deep.equal([
-      "api: registry.example/team/api:1 | high 2 | high 2 > 1",
-      "api: registry.example/team/proxy:1 | high 2 | high 2 > 1",
+      "api: registry.example/team/api:1 | high 2 | high 2 > 1: debian:12:CVE-2026-1001, debian:12:CVE-2026-1002",
+      "api: registry.example/team/proxy:1 | high 2 | high 2 > 1: debian:12:CVE-2026-1001, debian:12:CVE-2026-1002",
     ]);
+  });
+
+  it("excuses what is accepted in an image by the name that its container gives it", async () => {
+    const vendor = await running();
+    vendor.account.containers.findings("api", {
+      vulnerabilities: [{ Name: "CVE-2026-1", Necessity: "asap" }],
+    });
+    const task = await scannedApps(vendor);
+    const exception = { vulnerability: "CVE-2026-1", until: "2099-01-01", reason: "x" };
+    const inOne = [{ ...exception, images: ["registry.example/team/api:*"] }];
+    expect(await shut(vendor, { task, maxFindings: { high: 0 }, exceptions: inOne })).to.deep.equal([
+      "api: registry.example/team/proxy:1 | high 1 | high 1 > 0: CVE-2026-1",
+    ]);
+    const byDigest = [
+      ...inOne,
+      { ...exception, images: [`registry.example/team/proxy@sha256:${"b".repeat(64)}`] },
+    ];
+    const { verdict } = await open(vendor, { task, maxFindings: { high: 0 }, exceptions: byDigest });
+    expect(verdict).to.equal("passed");
+  });
+
+  it("pins what runs by the name that its container gives it, unless that means two things", async () => {
+    const vendor = await running();
+    const task = await scannedApps(vendor);
+    const pins = {
+      "registry.example/team/api:1": `registry.example/team/api@sha256:${"a".repeat(64)}`,
+      "registry.example/team/proxy:1": `registry.example/team/proxy@sha256:${"b".repeat(64)}`,
+    };
+    expect((await open(vendor, { task })).pinned).to.deep.equal(pins);
+    const other = await running({}, [api, sidecar, { ...api, ImageDigest: "c".repeat(64) }]);
+    const { "registry.example/team/api:1": _, ...rest } = pins;
+    expect((await open(other, { task: await scannedApps(other) })).pinned).to.deep.equal(rest);
   });
 
   it("asks for the vulnerabilities of a digest as SAS spells it, and for just the levels that it limits", async () => {

@@ -21,6 +21,7 @@ import {
 const names = ["team/one:1.0", "team/two:1.0", "team/three:1.0"];
 const three = { images: names };
 const clean = { high: 0, medium: 0, low: 0, malware: 0 };
+const firstNames = "CVE-2026-10001, CVE-2026-10002, CVE-2026-10003";
 const words = { high: "immediate_repair", medium: "delay_repair", low: "not_needed_repair" };
 
 for (const { kind, of, list } of [
@@ -237,7 +238,7 @@ for (const { kind, of, list } of [
           find(vendor, names[1] ?? "", { [level]: 11 });
           const task = await scan(vendor);
           expect(await shut(vendor, { task, maxFindings: { [level]: 11 } })).to.deep.equal([
-            `${names[0]} | ${level} 12 | ${level} 12 > 11`,
+            `${names[0]} | ${level} 12 | ${level} 12 > 11${level === "malware" ? "" : `: ${firstNames}, …`}`,
           ]);
         });
       }
@@ -248,7 +249,7 @@ for (const { kind, of, list } of [
         const task = await scan(vendor);
         for (let again = 0; again < 3; again += 1)
           expect(await shut(vendor, { task, maxFindings: { high: 0 } })).to.deep.equal([
-            `${names[1]} | high 1 | high 1 > 0`,
+            `${names[1]} | high 1 | high 1 > 0: CVE-2026-10001`,
           ]);
         expect(vendor.requests(createAction)).to.have.length(1);
       });
@@ -263,15 +264,15 @@ for (const { kind, of, list } of [
         }
       });
 
-      for (const [scanTypes, limits, missing] of [
-        [["malware", "baseline"], { high: 0, malware: 0 }, "high"],
-        [["vulnerability"], { high: 0, malware: 0 }, "malware"],
-        [["baseline"], { low: 0 }, "low"],
+      for (const [scanTypes, limits, missing, told] of [
+        [["malware", "baseline"], { high: 0, malware: 0 }, "high", "no findings"],
+        [["vulnerability"], { high: 0, malware: 0 }, "malware", "no findings"],
+        [["baseline"], { low: 0 }, "low", "nothing was counted"],
       ] as const) {
         it(`over ${missing}, which a scan for ${scanTypes.join(" and ")} did not look for`, async () => {
           const { vendor, task } = await scanned({ images: names.slice(0, 1), scanTypes });
           const rows = await shut(vendor, { task, maxFindings: limits });
-          expect(rows).to.deep.equal([`${names[0]} | no findings | ${missing} was not counted`]);
+          expect(rows).to.deep.equal([`${names[0]} | ${told} | ${missing} was not counted`]);
         });
       }
 
@@ -344,12 +345,10 @@ for (const { kind, of, list } of [
         const { vendor, task } = await scanned();
         vendor.account.startScan({ kind: of, images: names.slice(0, 1) });
         const context = new Context(testHost({ env: { ...vendor.sandbox.env } }), new Map(), vendor.clock);
-        const results = await resource(kind).judged?.results(context, task).images([]);
-        expect(results?.map(({ problem }) => problem)).to.deep.equal([
-          "still being scanned",
-          undefined,
-          undefined,
-        ]);
+        const problems: (string | undefined)[] = [];
+        for await (const { problem } of resource(kind).judged?.results(context, task).images([]) ?? [])
+          problems.push(problem?.text);
+        expect(problems).to.deep.equal(["still being scanned", undefined, undefined]);
       });
 
       it("over a result that was there when the image was handed over", async () => {
@@ -431,7 +430,7 @@ for (const { kind, of, list } of [
         vendor.sandbox.faults.add({ action: vulnerabilities, kind: "noResponse", times: always });
         const rows = await shut(vendor, { task, maxFindings: { high: 1 } });
         expect(rows).to.deep.equal(
-          names.slice(0, 3).map((name) => `${name} | no findings | high was not counted`),
+          names.slice(0, 3).map((name) => `${name} | nothing was counted | high was not counted`),
         );
       });
 
@@ -439,7 +438,7 @@ for (const { kind, of, list } of [
         const { vendor, task } = await scanned();
         Object.assign(row(vendor, names[0] ?? ""), { malicious_file_num: null });
         expect(await shut(vendor, { task, maxFindings: { malware: 0 } })).to.deep.equal([
-          `${names[0]} | no findings | malware was not counted`,
+          `${names[0]} | nothing was counted | malware was not counted`,
         ]);
       });
 
@@ -450,9 +449,37 @@ for (const { kind, of, list } of [
         await vendor.seconds(600);
         Object.assign(row(vendor, names[0] ?? ""), { vul_num: null });
         expect(await shut(vendor, { task, maxFindings: { high: 0 } })).to.deep.equal([
-          `${names[0]} | high 1 | high 1 > 0`,
+          `${names[0]} | high 1 | high 1 > 0: CVE-2026-10001`,
         ]);
         expect((await judge(vendor, { task, maxFindings: { high: 1 } })).state.verdict).to.equal("passed");
+      });
+
+      it("over a scan that took too long, which is what an advisory gate says of it", async () => {
+        const vendor = await start();
+        vendor.list(of).failScans(names[0] ?? "", "response_timed_out");
+        const task = await scan(vendor);
+        const { state } = await judge(vendor, { task, enforcementLevel: "advisory" });
+        expect(state).to.deep.include({ verdict: "refused", status: "timedOut", scannedImages: 2 });
+      });
+
+      it("over vulnerabilities of which the list breaks off, where the verdict depends on it", async () => {
+        const vendor = await start();
+        find(vendor, names[0] ?? "", { high: 1 });
+        const task = await scan(vendor);
+        await vendor.seconds(600);
+        const exceptions = [{ vulnerability: "CVE-2026-10001", until: "2099-01-01", reason: "x" }];
+        const stop = vendor.sandbox.requests.subscribe(({ action, query }) => {
+          // Its count is known: the list comes next, and then the names for the table.
+          if (action === vulnerabilities && query.includes("limit=10"))
+            vendor.sandbox.faults.add({ action, kind: "error", code: "HSS.0013", times: always });
+        });
+        const program = { task: { ...task, images: { [names[0] ?? ""]: "" } }, maxFindings: { high: 0 } };
+        expect((await errorOf(judge(vendor, { ...program, exceptions }))).kind).to.equal("Forbidden");
+        vendor.sandbox.faults.clear();
+        expect(await shut(vendor, program), "without the names").to.deep.equal([
+          `${names[0]} | high 1 | high 1 > 0`,
+        ]);
+        stop();
       });
 
       it("over no image at all", async () => {
@@ -535,6 +562,122 @@ for (const { kind, of, list } of [
     });
   });
 }
+
+describe("ScanGate: what HSS says of a vulnerability", () => {
+  afterEach(stopVendors);
+
+  it("is told in words that fit every vendor", async () => {
+    const vendor = await Vendor.start();
+    const { registryImages } = vendor.account;
+    registryImages.add("team/one:1.0");
+    registryImages.findings("team/one:1.0", {
+      vulnerabilities: [
+        {
+          vul_id: "CVE-2026-1",
+          repair_necessity: "immediate_repair",
+          app_name: "libc",
+          version: "1.0",
+          description: "a hole",
+          url: "https://www.example.com/1",
+        },
+        { vul_id: "CVE-2026-2", repair_necessity: "delay_repair", app_name: "", url: "" },
+        { vul_id: "CVE-2026-3", repair_necessity: "not_needed_repair" },
+      ],
+    });
+    const kind = "huaweicloud/registryScanTask";
+    const task = asTask(kind, await vendor.run(kind).create({ images: ["team/one:1.0"] }));
+    await vendor.seconds(600);
+    const context = new Context(testHost({ env: { ...vendor.sandbox.env } }), new Map(), vendor.clock);
+    const told: unknown[] = [];
+    for await (const image of resource(kind).judged?.results(context, task).images(["high"]) ?? [])
+      for await (const one of image.vulnerabilities?.(["high", "medium"]) ?? []) told.push(one);
+    expect(told).to.deep.equal([
+      {
+        id: "CVE-2026-1",
+        severity: "high",
+        package: "libc",
+        version: "1.0",
+        title: "a hole",
+        url: "https://www.example.com/1",
+      },
+      {
+        id: "CVE-2026-2",
+        severity: "medium",
+        package: undefined,
+        version: "1.0.0",
+        title: "CVE-2026-2 in libsandbox",
+        url: undefined,
+      },
+    ]);
+  });
+});
+
+describe("ScanGate: what is pinned of images of HSS", () => {
+  afterEach(stopVendors);
+
+  const registryTask = "huaweicloud/registryScanTask";
+  const pinned = async (vendor: Vendor, kind: string, program: Properties): Promise<unknown> => {
+    const task = asTask(kind, await vendor.run(kind).create(program));
+    return (await vendor.run("scanGate").create({ task })).state.pinned;
+  };
+
+  it("lies at the host of their registry, of their instance, or of SWR; or where HSS does not say", async () => {
+    const vendor = await Vendor.start();
+    const { registries, registryImages } = vendor.account;
+    const [swr] = registries.list();
+    const harbor = registries.add({
+      registry_name: "harbor",
+      registry_type: "Harbor",
+      registry_addr: "https://Harbor.example.com:8443/v2",
+    });
+    const own = registryImages.add("team/one:1.0");
+    const other = registryImages.add("team/two:1.0", { registry_name: harbor.registry_name });
+    const instance = registryImages.add("team/three:1.0", { instance_url: "https://acme.example.com" });
+    expect(
+      await pinned(vendor, registryTask, { images: ["team/one:1.0", "team/two:1.0", "team/three:1.0"] }),
+    ).to.deep.equal({
+      "team/one:1.0": `${swr?.registry_addr}/team/one@${own.image_digest}`,
+      "team/two:1.0": `harbor.example.com:8443/team/two@${other.image_digest}`,
+      "team/three:1.0": `acme.example.com/team/three@${instance.image_digest}`,
+    });
+    vendor.sandbox.faults.add({ action: "ListRegistries", kind: "error", code: "HSS.0013", times: always });
+    expect(await pinned(vendor, registryTask, { all: true })).to.deep.equal({
+      "team/one:1.0": `swr.cn-north-4.myhuaweicloud.com/team/one@${own.image_digest}`,
+      "team/two:1.0": `team/two@${other.image_digest}`,
+      "team/three:1.0": `acme.example.com/team/three@${instance.image_digest}`,
+    });
+  });
+
+  it("tells two registries with one name apart, and gives an id the vendor's name", async () => {
+    const vendor = await Vendor.start();
+    const { registries, registryImages } = vendor.account;
+    const [swr] = registries.list();
+    registries.add({ registry_name: "harbor", registry_type: "Harbor", registry_addr: "harbor.example.com" });
+    const own = registryImages.add("team/one:1.0");
+    const other = registryImages.add("team/one:1.0", { registry_name: "harbor" });
+    expect(await pinned(vendor, registryTask, { all: true })).to.deep.equal({
+      [`${swr?.registry_addr}/team/one:1.0`]: `${swr?.registry_addr}/team/one@${own.image_digest}`,
+      "harbor.example.com/team/one:1.0": `harbor.example.com/team/one@${other.image_digest}`,
+    });
+    const images = [{ id: String(other.id) }];
+    expect(await pinned(vendor, registryTask, { images, triggers: { v: "2" } })).to.deep.equal({
+      "team/one:1.0": `harbor.example.com/team/one@${other.image_digest}`,
+    });
+  });
+
+  it("is nothing of an image on a node that has lost its name, or has no digest", async () => {
+    const vendor = await Vendor.start();
+    const { localImages } = vendor.account;
+    const named = localImages.add("swr.cn-north-4.myhuaweicloud.com/team/one:1.0");
+    const nameless = localImages.add("team/two:1.0");
+    Object.assign(nameless, { image_name: "", image_version: "" });
+    Object.assign(localImages.add("team/three:1.0"), { image_digest: "" });
+    const images = ["team/one:1.0", "team/three:1.0", { imageId: nameless.image_id }];
+    expect(await pinned(vendor, "huaweicloud/localScanTask", { images })).to.deep.equal({
+      "team/one:1.0": `swr.cn-north-4.myhuaweicloud.com/team/one@${named.image_digest}`,
+    });
+  });
+});
 
 describe("ScanGate over images in an instance of SWR Enterprise", () => {
   afterEach(stopVendors);

@@ -61,10 +61,13 @@ for (const row of tasks.filter(({ kind }) => kind.startsWith("tencentcloud/"))) 
         const run = gate(vendor);
         const { id, state } = await run.create({ task, maxFindings: clean });
         expect(id).to.match(/^gate-/);
-        expect(without(state, "finishedAt", "task")).to.deep.equal({
+        expect(without(state, "startedAt", "finishedAt", "pinned", "task")).to.deep.equal({
           maxFindings: clean,
+          fixableOnly: false,
+          enforcementLevel: "mandatory",
           waitTimeoutSeconds: 3600,
           verdict: "passed",
+          status: "succeeded",
           totalImages: 3,
           scannedImages: 3,
           findings: clean,
@@ -160,7 +163,7 @@ for (const row of tasks.filter(({ kind }) => kind.startsWith("tencentcloud/"))) 
         const task = await scan(vendor);
         for (let again = 0; again < 3; again += 1) {
           expect(await shut(vendor, { task, maxFindings: { critical: 0 } })).to.deep.equal([
-            "team/two:1.0 | critical 1, high 2 | critical 1 > 0",
+            "team/two:1.0 | critical 1, high 2 | critical 1 > 0: CVE-2026-10001",
           ]);
         }
         expect(vendor.scans()).to.have.length(1);
@@ -179,14 +182,21 @@ for (const row of tasks.filter(({ kind }) => kind.startsWith("tencentcloud/"))) 
         expect(vendor.scans()).to.have.length(1);
       });
 
-      for (const level of ["critical", "high", "medium", "low", "malware", "sensitiveInfo"] as const) {
+      for (const [level, named] of [
+        ["critical", ": CVE-2026-10001, CVE-2026-10002"],
+        ["high", ": CVE-2026-20001, CVE-2026-20002"],
+        ["medium", ": CVE-2026-30001, CVE-2026-30002"],
+        ["low", ": CVE-2026-40001, CVE-2026-40002"],
+        ["malware", ""],
+        ["sensitiveInfo", ""],
+      ] as const) {
         it(`over one finding too many of level ${level}`, async () => {
           const vendor = await row.start();
           find(vendor, "team/one:1.0", { [level]: 2 });
           find(vendor, "team/two:1.0", { [level]: 1 });
           const task = await scan(vendor);
           expect(await shut(vendor, { task, maxFindings: { [level]: 1 } })).to.deep.equal([
-            `team/one:1.0 | ${level} 2 | ${level} 2 > 1`,
+            `team/one:1.0 | ${level} 2 | ${level} 2 > 1${named}`,
           ]);
         });
       }
@@ -205,8 +215,10 @@ for (const row of tasks.filter(({ kind }) => kind.startsWith("tencentcloud/"))) 
         const rows = await shut(vendor, { task, maxFindings: { critical: 0, high: 0 } });
         expect(rows).to.have.length(11);
         expect(rows[0]).to.equal("team/many-05:1.0 | no result | its scan failed (SCAN_ERR)");
-        expect(rows[1]).to.equal("team/many-03:1.0 | critical 1 | critical 1 > 0");
-        expect(rows[2]).to.equal("team/many-12:1.0 | high 13 | high 13 > 0");
+        expect(rows[1]).to.equal("team/many-03:1.0 | critical 1 | critical 1 > 0: CVE-2026-10001");
+        expect(rows[2]).to.equal(
+          "team/many-12:1.0 | high 13 | high 13 > 0: CVE-2026-20001, CVE-2026-20002, CVE-2026-20003, …",
+        );
         expect(rows.slice(2, 10).map((line) => Number(/high (\d+)/.exec(line)?.[1]))).to.deep.equal([
           13, 12, 11, 10, 9, 8, 7, 5,
         ]);
@@ -347,6 +359,59 @@ for (const row of tasks.filter(({ kind }) => kind.startsWith("tencentcloud/"))) 
       });
     });
 
+    describe("with rules for each vulnerability", () => {
+      const except = (...ids: readonly string[]): Properties[] =>
+        ids.map((vulnerability) => ({ vulnerability, until: "2099-01-01", reason: "x" }));
+      const inPackages = { CVEID: "CVE-2026-1", Level: "3", Components: [{ Name: "a" }, { Name: "b" }] };
+
+      for (const vulnerabilityRows of ["package", "vulnerability"] as const) {
+        it(`takes off one that is in two packages: a row is a ${vulnerabilityRows}`, async () => {
+          const vendor = await row.start({ assume: { vulnerabilityRows } });
+          find(vendor, "team/one:1.0", {
+            vulnerabilities: [inPackages, { CVEID: "CVE-2026-2", Level: "3" }],
+          });
+          const task = await scan(vendor, { images: ["team/one:1.0"] });
+          const program = { task, maxFindings: { high: 0 } };
+          const rows = await shut(vendor, { ...program, exceptions: except("CVE-2026-1") });
+          expect(rows).to.have.length(1);
+          expect(rows[0]).to.match(/ \| high 1 > 0 \([12] accepted\): CVE-2026-2$/);
+          const both = { ...program, exceptions: except("CVE-2026-1", "CVE-2026-2") };
+          expect((await gate(vendor).create(both)).state.verdict).to.equal("passed");
+        });
+      }
+
+      it("counts one of which TCSS does not say whether it can be fixed", async () => {
+        if (isRegistry) return;
+        const vulnerabilities = [{ CVEID: "CVE-2026-1", Level: "3", FixedVersions: "" }];
+        for (const [localVulnerabilityFields, rows] of [
+          ["all", []],
+          ["few", ["team/one:1.0 | high 1 | high 1 > 0: CVE-2026-1"]],
+        ] as const) {
+          const vendor = await row.start({ assume: { localVulnerabilityFields } });
+          find(vendor, "team/one:1.0", { vulnerabilities });
+          const task = await scan(vendor, { images: ["team/one:1.0"] });
+          const program = { task, maxFindings: { high: 0 }, fixableOnly: true };
+          if (rows.length > 0) expect(await shut(vendor, program)).to.deep.equal(rows);
+          else expect((await gate(vendor).create(program)).state.verdict).to.equal("passed");
+        }
+      });
+
+      if (isRegistry) {
+        it("knows one by TCSS's own id, too", async () => {
+          const vendor = await row.start();
+          find(vendor, "team/one:1.0", {
+            vulnerabilities: [
+              { CVEID: "", POCID: "pcmgr-7", Level: "3" },
+              { CVEID: "CVE-2026-1", POCID: "pcmgr-8", Level: "3" },
+            ],
+          });
+          const task = await scan(vendor, { images: ["team/one:1.0"] });
+          const program = { task, maxFindings: { high: 0 }, exceptions: except("PCMGR-7", "pcmgr-8") };
+          expect((await gate(vendor).create(program)).state.verdict).to.equal("passed");
+        });
+      }
+    });
+
     describe("while it waits", () => {
       it("gives up after waitTimeoutSeconds, and changes nothing", async () => {
         const vendor = await row.start();
@@ -483,6 +548,54 @@ for (const row of tasks.filter(({ kind }) => kind.startsWith("tencentcloud/"))) 
     });
   });
 }
+
+describe("ScanGate: what is pinned of registry images of TCSS", () => {
+  const row = tasks.find(({ kind }) => kind === "tencentcloud/registryScanTask") as TaskRow;
+  afterEach(stopGrounds);
+
+  const pinned = async ({ ground }: TaskVendor, program: Properties): Promise<unknown> => {
+    const stored = await ground.process(row.kind).create(program);
+    const task = { kind: row.kind, id: stored.id, ...stored.state };
+    return (await ground.process("scanGate").create({ task })).state.pinned;
+  };
+
+  it("lies where their address says, with or without a tag; and has no host where there is none", async () => {
+    const vendor = await row.start();
+    const { registryImages } = vendor.ground.account;
+    const address = (name: string, ImageRepoAddress: string): void =>
+      void Object.assign(registryImages.get(name), { ImageRepoAddress });
+    const digest = (name: string): string => registryImages.get(name).ImageDigest;
+    address("team/one:1.0", "acme.tencentcloudcr.com/team/one:1.0");
+    address("team/two:1.0", "harbor.example.com:8443/other/two");
+    address("team/three:1.0", "");
+    address("team/four:1.0", `ccr.ccs.tencentyun.com/team/four@${digest("team/four:1.0")}`);
+    expect(await pinned(vendor, { images: images.slice(0, 4) })).to.deep.equal({
+      "team/one:1.0": `acme.tencentcloudcr.com/team/one@${digest("team/one:1.0")}`,
+      "team/two:1.0": `harbor.example.com:8443/other/two@${digest("team/two:1.0")}`,
+      "team/three:1.0": `team/three@${digest("team/three:1.0")}`,
+      "team/four:1.0": `ccr.ccs.tencentyun.com/team/four@${digest("team/four:1.0")}`,
+    });
+  });
+
+  it("tells two registries with one name apart, and nothing of an image without a digest", async () => {
+    const vendor = await row.start();
+    const { registryImages } = vendor.ground.account;
+    const other = registryImages.add("team/one:1.0", {
+      InstanceName: "acme",
+      InstanceId: "tcr-1",
+      RegistryType: "tcr",
+      ImageRepoAddress: "acme.tencentcloudcr.com/team/one",
+    });
+    const own = registryImages.list().find(({ ImageName, Id }) => ImageName === "one" && Id !== other.Id);
+    Object.assign(registryImages.get("team/two:1.0"), { ImageDigest: "" });
+    const pins = (await pinned(vendor, { all: true })) as Properties;
+    expect(pins).to.deep.include({
+      "ccr.ccs.tencentyun.com/team/one:1.0": `ccr.ccs.tencentyun.com/team/one@${own?.ImageDigest}`,
+      "acme.tencentcloudcr.com/team/one:1.0": `acme.tencentcloudcr.com/team/one@${other.ImageDigest}`,
+    });
+    expect(pins).not.to.have.any.keys("team/one:1.0", "team/two:1.0");
+  });
+});
 
 describe("ScanGate over what is no task", () => {
   const row = tasks[0] as TaskRow;
