@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { Failure } from "./failure";
 import { sandboxCommand } from "./sandbox";
+import { scanCommand } from "./scan";
 
 const FAILED = 1;
 const USAGE = 2;
 
 /** Every verb of the command line; one file each. */
-const VERBS = [sandboxCommand];
+const VERBS = [sandboxCommand, scanCommand];
 
 async function main(): Promise<number> {
   const program = new Command("pulumi-image-scan")
@@ -39,11 +40,16 @@ function packageVersion(): string {
   return manifest.version;
 }
 
-// The reader of a pipe may leave early, as `head` does; that is no failure of ours.
+// The reader of a pipe may leave early, as `head` does; that is no failure of ours, nor does it undo one.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  process.exit();
+});
+// Without a reader of what is told on the way, a command is carried out all the same.
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
 });
 main().then((exitCode) => {
-  process.exitCode = exitCode;
+  // A verb whose answer is its exit code has set it.
+  if (exitCode !== 0) process.exitCode = exitCode;
 });
