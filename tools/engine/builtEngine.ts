@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { engineCacheDirectory } from "./cacheDirectory";
 import { findExecutable, isExecutable } from "./executable";
-import { enginePrograms, goBuild } from "./goBuild";
+import { buildFlags, enginePrograms, goBuild } from "./goBuild";
 import { Lock } from "./lock";
 import { engineVersion } from "./version";
 
@@ -46,6 +46,7 @@ export async function builtEngine(env: NodeJS.ProcessEnv, log: (line: string) =>
 function recipeHash(): string {
   const hash = createHash("sha256");
   for (const file of recipe) hash.update(readFileSync(join(engineModules, file)));
+  hash.update(buildFlags.join(" "));
   for (const program of enginePrograms) hash.update(`${program.package} ${program.ldflags}`);
   return hash.digest("hex").slice(0, 12);
 }

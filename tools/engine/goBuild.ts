@@ -35,6 +35,21 @@ export const enginePrograms: readonly Program[] = [
   },
 ];
 
+/**
+ * A fresh machine waits for the compiler longer than for anything else, and how fast the engine is is not what is
+ * tested: so it is not optimised. Go's own packages are all the same, because without that every command would take a
+ * second more. Of two patterns that fit a package the last one counts.
+ */
+const compilerFlags = ["-gcflags=all=-N -l", "-gcflags=std="];
+
+/** Whatever decides, beside the programs, what comes out of a build. */
+export const buildFlags: readonly string[] = [
+  "-mod=readonly",
+  "-trimpath",
+  "-buildvcs=false",
+  ...compilerFlags,
+];
+
 interface GoBuild {
   go: string;
   program: Program;
@@ -79,9 +94,7 @@ export function goBuild(build: GoBuild): Promise<void> {
 function goArguments({ program, into }: GoBuild): string[] {
   return [
     "build",
-    "-mod=readonly",
-    "-trimpath",
-    "-buildvcs=false",
+    ...buildFlags,
     `-ldflags=${program.ldflags}`,
     `-o=${join(into, program.file)}`,
     program.package,

@@ -113,6 +113,12 @@ export class Project {
     await this.succeed(["config", "set", ...flags, "--", key, value]);
   }
 
+  /** Writes several secrets at once; the keys are paths. */
+  async configSecrets(values: Record<string, string>): Promise<void> {
+    const settings = Object.entries(values).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
+    await this.succeed(["config", "set-all", "--path", ...settings]);
+  }
+
   /** Runs a command of the engine to its end, which may be a failure: see `code`. */
   run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     return this.start(args, options).done;
