@@ -87,7 +87,7 @@ describe("ScanGate with the real engine", function () {
     registryImages.failScans("library/redis:7.4", "download_failed");
     const red = await fails(stage.project.up(["--continue-on-error"]));
     for (const row of [
-      /\n +team\/web:2\.0 +high 1 +high 1 > 0\.?\n/,
+      /\n +team\/web:2\.0 +high 1 +high 1 > 0: CVE-2026-10001\.?\n/,
       /\n +library\/redis:7\.4 +no result +its scan failed \(download_failed/,
       /nginx:1\.27 +high 1 +high 1 > 0/,
     ])
