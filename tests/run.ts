@@ -5,6 +5,7 @@ import type { Checked, Difference, Handlers, Kept } from "../provider/core/resou
 import { type Properties, wire } from "../provider/core/wire";
 import type { Sandbox } from "../sandbox/index";
 import { ImpatientClock } from "./impatientClock";
+import { look } from "./secrets";
 import { type TestHost, testHost } from "./testHost";
 
 /** What the engine keeps of a resource between two runs. */
@@ -102,6 +103,7 @@ async function thrown(handler: Promise<unknown>): Promise<unknown> {
   try {
     await handler;
   } catch (failure) {
+    look("an error", failure instanceof Error ? `${failure.message}\n${failure.stack}` : String(failure));
     return failure;
   }
   throw new Error("it succeeded");
@@ -113,7 +115,9 @@ function stored({ id, state }: Kept): Stored {
 
 /** The properties after a way to the engine and back; nobody may change them there. */
 function carried(properties: Properties): Properties {
-  return frozen(JSON.parse(JSON.stringify(wire(properties))) as Properties);
+  const text = JSON.stringify(wire(properties));
+  look("a state", text);
+  return frozen(JSON.parse(text) as Properties);
 }
 
 function frozen<T extends object>(value: T): T {

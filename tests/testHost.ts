@@ -1,4 +1,5 @@
 import type { Host } from "../provider/core/context";
+import { look } from "./secrets";
 
 export interface TestHost extends Host {
   /** What was logged, oldest first. */
@@ -17,7 +18,10 @@ export function testHost({
   return {
     config: (key) => config[key],
     env,
-    log: (line) => void lines.push(line),
+    log: (line) => {
+      look("a log", line);
+      lines.push(line);
+    },
     engineIsThere: async () => true,
     lines,
   };

@@ -27,11 +27,11 @@ export const exceptionsType: FieldType<Readonly<Record<string, string>>> = {
 };
 
 function fromList(list: readonly unknown[], path: string, report: Report): Readonly<Record<string, string>> {
-  const parsed: Record<string, string> = {};
+  const parsed = new Map<string, string>();
   for (const [index, item] of list.entries()) {
     const at = `${path}[${index}]`;
     if (item === unknown) {
-      parsed[at] = unknown;
+      parsed.set(at, unknown);
       continue;
     }
     const exception = item as Properties | null;
@@ -40,12 +40,12 @@ function fromList(list: readonly unknown[], path: string, report: Report): Reado
       continue;
     }
     for (const [key, text] of entriesOf(exception, at, report)) {
-      if (parsed[key] !== undefined && parsed[key] !== text)
+      if ((parsed.get(key) ?? text) !== text)
         report(at, `excepts ${key} a second time, with another end or reason`);
-      parsed[key] = text;
+      parsed.set(key, text);
     }
   }
-  return parsed;
+  return Object.fromEntries(parsed);
 }
 
 /** What one exception is canonically: an entry for each of its images. */

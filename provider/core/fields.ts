@@ -211,12 +211,15 @@ export const mapOf = <T>(element: FieldType<T>): FieldType<Readonly<Record<strin
   parse(value, path, report) {
     if (value === null || typeof value !== "object" || Array.isArray(value))
       return wrong(this, value, path, report);
-    const parsed: Properties = {};
-    for (const [name, item] of Object.entries(value)) {
-      const one: unknown = known(item, () => element.parse(item, `${path}["${name}"]`, report));
-      if (one !== undefined) parsed[name] = one;
-    }
-    return parsed as Record<string, T>;
+    const parsed = Object.entries(value).map(
+      ([name, item]) =>
+        [
+          name,
+          known(item, () => element.parse(item, `${path}["${name}"]`, report)) as T | undefined,
+        ] as const,
+    );
+    // As entries: a name of the program's own choosing may be one that every object has.
+    return Object.fromEntries(parsed.filter(([, one]) => one !== undefined)) as Record<string, T>;
   },
 });
 

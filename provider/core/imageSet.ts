@@ -67,8 +67,8 @@ export function delta(
   news: ImageMap,
 ): { readonly added: string[]; readonly removed: string[] } {
   return {
-    added: Object.keys(news).filter((key) => !(key in olds)),
-    removed: Object.keys(olds).filter((key) => !(key in news)),
+    added: Object.keys(news).filter((key) => !Object.hasOwn(olds, key)),
+    removed: Object.keys(olds).filter((key) => !Object.hasOwn(news, key)),
   };
 }
 
@@ -110,8 +110,11 @@ export class Inventory<R> {
 }
 
 class Builder<I extends object> {
-  /** While the engine only previews, a value may also be the mark of what is not known yet. */
-  private readonly values: Record<string, "" | Coordinates | typeof unknown> = {};
+  /**
+   * While the engine only previews, a value may also be the mark of what is not known yet. An application may be called
+   * `constructor`, so that this is no object.
+   */
+  private readonly values = new Map<string, "" | Coordinates | typeof unknown>();
   isEmpty = true;
 
   constructor(
@@ -120,7 +123,7 @@ class Builder<I extends object> {
   ) {}
 
   get map(): ImageMap {
-    return this.values as ImageMap;
+    return Object.fromEntries(this.values) as ImageMap;
   }
 
   add(item: unknown, path: string): void {
@@ -156,13 +159,13 @@ class Builder<I extends object> {
   }
 
   private set(key: string, value: "" | Coordinates | typeof unknown, path: string): void {
-    const before = this.values[key];
+    const before = this.values.get(key);
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value)) {
       this.report(
         path,
         `is ${key} a second time, with other coordinates (${told(before)} and ${told(value)}): keep one of the two`,
       );
-    } else this.values[key] = value;
+    } else this.values.set(key, value);
   }
 }
 

@@ -79,7 +79,7 @@ export class Listing<R, I extends object> {
   async listed(map: ImageMap, since: number): Promise<ReadonlyMap<string, R | undefined>> {
     await this.all(since);
     const known = await this.known(map);
-    return new Map(Object.keys(map).map((key) => [key, known[key]]));
+    return new Map(Object.keys(map).map((key) => [key, Object.hasOwn(known, key) ? known[key] : undefined]));
   }
 
   /** Every image, from a list that was begun no earlier than `since`. */

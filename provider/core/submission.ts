@@ -94,6 +94,7 @@ export class Submission {
         taskIds.push(taskId);
         this.voice.log(`${said}, as ${taskId}, which is ours by its content and its time`);
       }
+      if (rest.length > 0) await this.engineIsThere();
       return await submit();
     }
   }
@@ -186,10 +187,6 @@ function distinct(images: Readonly<Record<string, Handed>>): readonly Handed[] {
 
 /** The entries of `map` under `keys`, in their order. */
 export function pick<T>(map: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
-  const picked: Record<string, T> = {};
-  for (const key of keys) {
-    const value = map[key];
-    if (value !== undefined) picked[key] = value;
-  }
-  return picked;
+  const entries = keys.map((key) => [key, Object.hasOwn(map, key) ? map[key] : undefined] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Record<string, T>;
 }

@@ -230,14 +230,17 @@ class Task {
 
     // What is kept grows with every chunk that the vendor accepts: images that stay, then those handed over.
     let handed = Object.fromEntries(
-      Object.entries(before).filter(([key]) => key in images && !todo.includes(key)),
+      Object.entries(before).filter(([key]) => Object.hasOwn(images, key) && !todo.includes(key)),
     ) as ImageMap;
     handed = { ...handed, ...pick(wanted, followed) };
     let kept: Scans = {
       ...scans,
       resolved: { ...pick(scans.resolved, Object.keys(handed)), ...remembered(pick(resolved, followed)) },
       followed: [
-        ...new Set([...scans.followed.filter((key) => key in handed && !keys.includes(key)), ...followed]),
+        ...new Set([
+          ...scans.followed.filter((key) => Object.hasOwn(handed, key) && !keys.includes(key)),
+          ...followed,
+        ]),
       ],
     };
     const run: Run = {
@@ -378,7 +381,7 @@ class Task {
       ? {
           ...scans,
           resolved: pick(scans.resolved, Object.keys(images)),
-          followed: scans.followed.filter((key) => key in images),
+          followed: scans.followed.filter((key) => Object.hasOwn(images, key)),
         }
       : scans;
     return { id: this.id, state: this.stateOf(images, still, undefined) };

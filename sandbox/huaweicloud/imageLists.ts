@@ -71,7 +71,7 @@ export const LIST_LOCAL_IMAGES: Fields = {
   has_container: BOOL,
 };
 
-/** What ListRegistries takes; registry_type is a list with commas. */
+/** What ListRegistry takes; registry_type is a list with commas. */
 export const LIST_REGISTRIES: Fields = {
   ...PAGED,
   registry_name: string(1, 128),

@@ -116,7 +116,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     query: LIST_REGISTRY_IMAGES,
     perform: ({ account, scope }, { query }) => account.lists.listRegistryImages(query, scope),
   },
-  ListRegistries: {
+  ListRegistry: {
     method: "GET",
     path: "image/registries",
     query: LIST_REGISTRIES,

@@ -106,7 +106,7 @@ export interface RegistryScanScheduleArgs {
  * or may not call an operation); Throttled, Unavailable, Timeout (the vendor did not answer in time, after
  * retries; run the update again, it goes on from what the vendor has).
  *
- * Permissions: hss:ListImageScanPolicy, hss:ModifyImageScanPolicy, hss:ListImageRegistries.
+ * Permissions: hss:ListImageScanPolicy, hss:ModifyImageScanPolicy, hss:ListRegistry.
  *
  * @see https://support.huaweicloud.com/intl/en-us/api-hss2.0/ListImageScanPolicy.html
  *

@@ -145,7 +145,7 @@ export interface RegistryScanTaskArgs {
  * goes on from there).
  *
  * Permissions: hss:CreateManualImageScanTask, hss:ListImageScanTask, hss:StopImageScanTask,
- * hss:ListRegistryImages, hss:ListImageVulnerabilities, hss:ShowImagePayPerScanStatistics.
+ * hss:ListRegistryImages, hss:ListRegistry, hss:ListImageVulnerabilities, hss:ShowImagePayPerScanStatistics.
  *
  * @see https://support.huaweicloud.com/intl/en-us/api-hss2.0/CreateManualImageScanTask.html
  *

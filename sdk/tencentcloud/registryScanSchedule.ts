@@ -13,7 +13,7 @@ export interface RegistryScanScheduleArgs {
   /**
    * Days from one scan to the next.
    *
-   * Allowed: a whole number from 1 up. Required. A change: updates.
+   * Allowed: a whole number from 1 to 3650. Required. A change: updates.
    */
   everyDays: pulumi.Input<number>;
   /**

@@ -142,7 +142,7 @@ export interface RegistryScanTaskArgs {
  * Permissions: tcss:DescribeAssetImageRegistryList, tcss:DescribeAssetImageRegistryVulList,
  * tcss:CreateAssetImageRegistryScanTask, tcss:CreateAssetImageRegistryScanTaskOneKey,
  * tcss:DescribeAssetImageRegistryScanStatusOneKey, tcss:ModifyAssetImageRegistryScanStop,
- * tcss:ModifyAssetImageRegistryScanStopOneKey, tcss:DescribeImageAuthorizedInfo.
+ * tcss:DescribeImageAuthorizedInfo.
  *
  * @see https://cloud.tencent.com/document/product/1285
  *

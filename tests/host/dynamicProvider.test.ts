@@ -35,7 +35,7 @@ const here = "sandbox";
 
 const madeUp = (number: number) => ({
   secretId: `made-up-id-${number}`,
-  secretKey: `made-up-key-${number}`,
+  secretKey: `made-up-key-${number}-is-secret`,
   token: `made-up-token-${number}`,
 });
 const keys = [madeUp(1), madeUp(2), madeUp(3), madeUp(4)] as const;
@@ -268,7 +268,7 @@ function testHost(host: Host): void {
 
   describe("that cannot do what it is asked", () => {
     let provider: ProviderProcess;
-    const wrong = { ...madeUp(1), secretKey: "made-up-key-that-is-wrong" };
+    const wrong = { ...madeUp(1), secretKey: "made-up-wrong-key-is-secret" };
 
     before(async () => {
       const profiles = { wrong: { tencentcloud: secretsOf(wrong) } };

@@ -22,6 +22,7 @@ import {
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { look } from "../secrets";
 
 export type Properties = { [name: string]: JavaScriptValue };
 
@@ -74,6 +75,7 @@ export class ProviderProcess {
     });
     for (const stream of ["stdout", "stderr"] as const) {
       this.child[stream]?.setEncoding("utf8").on("data", (chunk: string) => {
+        look(`${stream} of the provider process`, chunk);
         this.printed[stream] += chunk;
       });
     }
@@ -180,6 +182,11 @@ export class ProviderProcess {
     this.client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   }
 
+  private answer(text: string): void {
+    look("an answer of the provider process", text);
+    this.answered.push(text);
+  }
+
   private call<Response extends Message>(
     method: string,
     request: Message,
@@ -195,11 +202,11 @@ export class ProviderProcess {
         { deadline: Date.now() + callTimeoutMs },
         (error, response) => {
           if (response) {
-            this.answered.push(`${method}: ${JSON.stringify(response.toObject())}`);
+            this.answer(`${method}: ${JSON.stringify(response.toObject())}`);
             resolve(response);
           } else if (error) {
             const failed = new CallFailed(error.details, partialOf(error));
-            this.answered.push(`${method}: ${error.details} ${JSON.stringify(failed.partial)}`);
+            this.answer(`${method}: ${error.details} ${JSON.stringify(failed.partial)}`);
             reject(failed);
           }
         },

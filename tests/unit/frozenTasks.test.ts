@@ -129,6 +129,11 @@ const gates: Readonly<Record<string, Pick<Recorded, "kind" | "program"> & { maxF
     program: { images: ["team/api:1.4"] },
     maxFindings: { critical: 0, malware: 0 },
   },
+  "scanGate.tencentcloud.localScanTask": {
+    kind: "tencentcloud/localScanTask",
+    program: { images: ["team/api:1.4"] },
+    maxFindings: { critical: 0, sensitiveInfo: 0 },
+  },
   "scanGate.alicloud.registryScanTask": {
     kind: "alicloud/registryScanTask",
     program: { images: ["team/api:1.4"] },

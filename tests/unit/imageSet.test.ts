@@ -202,13 +202,19 @@ describe("an image set", () => {
       expect(delta(olds, news)).to.deep.equal({ added: ["team/api:1"], removed: [] });
       return count;
     };
-    expect(work(1_000)).to.deep.equal({ parse: 1_000, key: 2_000, fromKey: 2_000, ownKeys: 2, has: 2_001 });
+    expect(work(1_000)).to.deep.equal({
+      parse: 1_000,
+      key: 2_000,
+      fromKey: 2_000,
+      ownKeys: 2,
+      looked: 4_002,
+    });
     expect(work(100_000)).to.deep.equal({
       parse: 100_000,
       key: 200_000,
       fromKey: 200_000,
       ownKeys: 2,
-      has: 200_001,
+      looked: 400_002,
     });
   });
 });
@@ -281,9 +287,9 @@ function looked(map: ImageMap, count: Record<string, number>): ImageMap {
       note("ownKeys");
       return Reflect.ownKeys(target);
     },
-    has: (target, key) => {
-      note("has");
-      return Reflect.has(target, key);
+    getOwnPropertyDescriptor: (target, key) => {
+      note("looked");
+      return Reflect.getOwnPropertyDescriptor(target, key);
     },
   });
 }

@@ -276,6 +276,18 @@ describe("a submission", () => {
       expect(note.came).to.deep.equal({ taskIds: ["task of b"], followed: ["a"] });
     });
 
+    it("does not go on with the rest when the engine is gone", async () => {
+      const vendor = new FakeVendor();
+      vendor.next = [failure("Unavailable", true)];
+      vendor.running.add("a");
+      vendor.room = 1;
+      vendor.engine = false;
+      const note = vendor.part(["a", "b"]);
+      await vendor.clock.run(0);
+      expect(note.came).to.equal("Unavailable");
+      expect(vendor.accepted).to.deep.equal([]);
+    });
+
     it("fails where nothing arrived, or where it surely did not", async () => {
       for (const lost of [true, false]) {
         const vendor = new FakeVendor();

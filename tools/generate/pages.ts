@@ -1,5 +1,6 @@
 import type { Field } from "../../provider/core/fields";
 import { classOf, type Description, kindOf } from "../../provider/core/resource";
+import { policySection } from "./policies";
 import { prose } from "./prose";
 
 /** The page of the reference, as Markdown, for one resource. */
@@ -36,7 +37,10 @@ export function referencePage(description: Description): string {
       .map(([kind, when]) => `- **${kind}**: ${when}.`)
       .join("\n"),
     "## Permissions",
-    permissions.map((permission) => `- \`${permission}\``).join("\n"),
+    description.cloud === undefined
+      ? `It needs ${permissions.join(", ")}.`
+      : permissions.map((permission) => `- \`${permission}\``).join("\n"),
+    policySection(description),
     "## The vendor's documents",
     Object.entries(vendorDocuments)
       .map(([operation, url]) => `- [${operation}](${url})`)

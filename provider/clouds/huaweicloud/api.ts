@@ -175,7 +175,7 @@ export interface HssOperations {
       registry_list?: readonly RegistryRow[] | null;
     }
   >;
-  ListImageRegistries: Operation<
+  ListRegistry: Operation<
     Page,
     undefined,
     Rows<{
@@ -212,7 +212,7 @@ export const operations: {
   ListImageLocal: { method: "GET", path: "/image/local-repositories" },
   ListImageVulnerabilities: { method: "GET", path: "/image/{image_id}/vulnerabilities" },
   ShowImagePayPerScanStatistics: { method: "GET", path: "/image/pay-per-scan/statistics" },
-  ListImageRegistries: { method: "GET", path: "/image/registries" },
+  ListRegistry: { method: "GET", path: "/image/registries" },
   ListImageScanPolicy: { method: "GET", path: "/image/scanner-policies" },
   ModifyImageScanPolicy: { method: "PUT", path: "/image/scanner-policies" },
 };

@@ -24,7 +24,7 @@ const requestsPerSecond = 10;
 type PathValues = Readonly<Record<string, string>>;
 
 /** The operations that answer a list, page by page. */
-type Listed = "ListImageScanTask" | "ListRegistryImages" | "ListImageLocal" | "ListImageRegistries";
+type Listed = "ListImageScanTask" | "ListRegistryImages" | "ListImageLocal" | "ListRegistry";
 type RowOf<O extends Listed> = NonNullable<HssOperations[O]["answer"]["data_list"]>[number];
 
 interface Connection {

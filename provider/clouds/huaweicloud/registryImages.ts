@@ -104,7 +104,7 @@ function unique(rows: readonly RegistryImageRow[]): readonly RegistryImageRow[] 
 /** The hosts of the registries that were added to HSS, by their ids; none, where HSS does not tell these credentials. */
 async function hostsOf(client: HssClient): Promise<ReadonlyMap<string, string>> {
   try {
-    const registries = await client.rows("ListImageRegistries", {});
+    const registries = await client.rows("ListRegistry", {});
     return new Map(registries.map(({ id, registry_addr }) => [id ?? "", hostIn(registry_addr)]));
   } catch (failure) {
     if (failure instanceof ScanError && failure.kind === "Forbidden") return new Map();

@@ -90,7 +90,7 @@ const description: Description = {
     ModifyImageScanPolicy: vendorDocument("ModifyImageScanPolicy"),
   },
   errors: { ...scheduleErrors, NotFound: "a registry is not known to HSS; the nearest ones are named" },
-  permissions: ["hss:ListImageScanPolicy", "hss:ModifyImageScanPolicy", "hss:ListImageRegistries"],
+  permissions: ["hss:ListImageScanPolicy", "hss:ModifyImageScanPolicy", "hss:ListRegistry"],
   example: `{
     everyDays: 7,
     registries: "all",
@@ -251,7 +251,7 @@ class PolicySchedule implements ScheduleSetting<Setting> {
   }
 
   private async allRegistries(): Promise<readonly RegistryInfo[]> {
-    const rows = await this.client.rows("ListImageRegistries", {});
+    const rows = await this.client.rows("ListRegistry", {});
     return rows.map(({ id, registry_name, registry_type }) =>
       infoOf({
         registry_id: id ?? null,

@@ -65,6 +65,7 @@ const description: Description = {
     "hss:ListImageScanTask",
     "hss:StopImageScanTask",
     "hss:ListRegistryImages",
+    "hss:ListRegistry",
     "hss:ListImageVulnerabilities",
     "hss:ShowImagePayPerScanStatistics",
   ],

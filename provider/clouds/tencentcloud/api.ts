@@ -31,7 +31,6 @@ export interface TcssActions {
     };
   };
   ModifyAssetImageRegistryScanStop: { request: { TaskID?: WireId; Id?: WireId[] }; response: object };
-  ModifyAssetImageRegistryScanStopOneKey: { request: { TaskID?: WireId; Id?: WireId[] }; response: object };
   DescribeAssetImageList: {
     request: { Limit: number; Offset: number; By?: string; Order?: string };
     response: { TotalCount?: number | null; List?: LocalImage[] | null };

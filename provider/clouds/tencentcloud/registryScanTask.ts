@@ -54,7 +54,6 @@ const description: Description = {
     "tcss:CreateAssetImageRegistryScanTaskOneKey",
     "tcss:DescribeAssetImageRegistryScanStatusOneKey",
     "tcss:ModifyAssetImageRegistryScanStop",
-    "tcss:ModifyAssetImageRegistryScanStopOneKey",
     "tcss:DescribeImageAuthorizedInfo",
   ],
   example: `{

@@ -14,7 +14,7 @@ const vendorZone = "Etc/UTC";
 /** When a schedule of TCSS runs, and for whom. */
 export const scheduleFields = {
   enabled: enabledField,
-  everyDays: required(integer(1), { doc: "Days from one scan to the next." }),
+  everyDays: required(integer(1, 3650), { doc: "Days from one scan to the next." }),
   startTime: required(timeOfDay, {
     doc:
       "When a scan starts, in `timeZone` or else in TCSS's own zone: UTC, which TCSS documents for the schedule " +

@@ -554,7 +554,7 @@ describe("the client of Huawei Cloud", () => {
       });
       const client = clientOf(url, {
         clock: new ImpatientClock(),
-        deadlines: { requestMs: 100, callMs: 60_000 },
+        deadlines: { requestMs: 1_000, callMs: 60_000 },
       });
       const call = once
         ? client.callOnce("CreateManualImageScanTask", registry, scan)

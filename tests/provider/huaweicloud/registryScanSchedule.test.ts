@@ -303,7 +303,7 @@ describe("the schedule of HSS's scans of registries", () => {
     it("with one call where HSS lists every registry, and with one more where it does not", async () => {
       for (const [registryList, calls] of [
         ["all", [readAction]],
-        ["selected", [readAction, "ListRegistries"]],
+        ["selected", [readAction, "ListRegistry"]],
       ] as const) {
         const vendor = await start({ assume: { registryList } });
         const stored = await create(vendor);
@@ -442,7 +442,7 @@ describe("the schedule of HSS's scans of registries", () => {
       for (let index = 0; index < 250; index += 1) vendor.account.registries.add(`more-${index}`);
       await create(vendor, { registries: "all" });
       expect(policy(vendor)?.registry_info).to.have.length(253);
-      const pages = vendor.queries("ListRegistries").map(({ offset, limit }) => `${offset}+${limit}`);
+      const pages = vendor.queries("ListRegistry").map(({ offset, limit }) => `${offset}+${limit}`);
       expect(pages.slice(0, 2)).to.deep.equal(["0+200", "200+200"]);
     });
   });

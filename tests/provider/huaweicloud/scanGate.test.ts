@@ -225,7 +225,7 @@ for (const { kind, of, list } of [
         const { vendor, task } = await scanned();
         vendor.calls();
         await judge(vendor, { task, maxFindings: clean });
-        const reads = [tasksAction, list, vulnerabilities, ...(of === "local" ? [] : ["ListRegistries"])];
+        const reads = [tasksAction, list, vulnerabilities, ...(of === "local" ? [] : ["ListRegistry"])];
         expect(new Set(vendor.calls())).to.deep.equal(new Set(reads));
       });
     });
@@ -640,7 +640,7 @@ describe("ScanGate: what is pinned of images of HSS", () => {
       "team/two:1.0": `harbor.example.com:8443/team/two@${other.image_digest}`,
       "team/three:1.0": `acme.example.com/team/three@${instance.image_digest}`,
     });
-    vendor.sandbox.faults.add({ action: "ListRegistries", kind: "error", code: "HSS.0013", times: always });
+    vendor.sandbox.faults.add({ action: "ListRegistry", kind: "error", code: "HSS.0013", times: always });
     expect(await pinned(vendor, registryTask, { all: true })).to.deep.equal({
       "team/one:1.0": `swr.cn-north-4.myhuaweicloud.com/team/one@${own.image_digest}`,
       "team/two:1.0": `team/two@${other.image_digest}`,

@@ -171,7 +171,7 @@ describe("sandbox huaweicloud gateway", () => {
     const calls = Array.from({ length: 21 }, () => call("ListImageScanPolicy", CYCLE));
     const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === "rejected");
     expect(refused).to.have.length(1);
-    await call("ListRegistries");
+    await call("ListRegistry");
     const [first] = refused as PromiseRejectedResult[];
     expect(first?.reason).to.include({
       httpStatusCode: 429,

@@ -20,7 +20,7 @@ describe("sandbox huaweicloud images", () => {
     expect(account.registryImages.size).to.equal(12);
     expect(account.localImages.size).to.equal(4);
     expect(account.registryImages.get("payments/ledger:1.0").id).to.equal(9007199254740993n);
-    const { data_list } = await hss(sandbox)("ListRegistries");
+    const { data_list } = await hss(sandbox)("ListRegistry");
     expect(data_list.map(({ registry_name, images_num }) => [registry_name, images_num])).to.deep.equal([
       ["swr-private", 5],
       ["acme-prod", 4],
@@ -303,7 +303,7 @@ describe("sandbox huaweicloud images", () => {
     expect(await registryNames(call, theirs)).to.deep.equal(["team/theirs:1"]);
     expect(await registryNames(call, all)).to.have.length(2);
     expect(await localNames(call, theirs)).to.deep.equal(["redis:7"]);
-    expect((await call("ListRegistries", { query: theirs })).total_num).to.equal(1);
+    expect((await call("ListRegistry", { query: theirs })).total_num).to.equal(1);
     expect((await call("ShowImagePayPerScanStatistics", { query: all })).total).to.include({ registry: 2 });
     await call("CreateManualImageScanTask", { body: { is_all: true }, query: theirs });
     expect(account.scans[0]?.images).to.deep.equal(["team/theirs:1"]);
@@ -332,7 +332,7 @@ describe("sandbox huaweicloud images", () => {
     const { account, call } = await emptyHss();
     account.registries.add({ registry_name: "harbor", registry_type: "Harbor", status: "fail" });
     const names = async (query: object) =>
-      (await call("ListRegistries", { query: { ...query } })).data_list.map((row) => row.registry_name);
+      (await call("ListRegistry", { query: { ...query } })).data_list.map((row) => row.registry_name);
     expect(await names({ registry_type: "Harbor,Jfrog" })).to.deep.equal(["harbor"]);
     expect(await names({ registry_name: "swr" })).to.deep.equal(["swr-private"]);
     expect(await names({ status: "fail" })).to.deep.equal(["harbor"]);

@@ -21,7 +21,7 @@ type Model = Readonly<
 >;
 
 /** What no model has, but a page of the vendor's. */
-const UNMODELLED_OPERATIONS = ["ListRegistries"];
+const UNMODELLED_OPERATIONS = ["ListRegistry"];
 const UNMODELLED_FIELDS = ["registry"];
 
 const folder = process.env.IMAGE_SCAN_METADATA;
