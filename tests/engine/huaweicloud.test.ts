@@ -73,7 +73,8 @@ describe("huaweicloud with the real engine", function () {
     };
     declare(changed);
     const { output } = await succeeds(stage.project.up(["--diff"]));
-    expect(planned(output).RegistryScanSchedule).to.deep.equal(["~ everyDays: 7 => 3"]);
+    // What other updates have come to may be printed below it.
+    expect(planned(output).RegistryScanSchedule).to.contain("~ everyDays: 7 => 3");
     expect(output).to.contain("of 5 images: scans 2 (2 added)").and.contain("of 2 images: scans 1 (1 added)");
     expect(policy().value).to.include({ scan_cycle: 3, rate_limit: 10 });
     expect(stage.actions.filter((action) => action === write)).to.have.length(1);

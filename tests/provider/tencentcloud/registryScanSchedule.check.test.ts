@@ -74,7 +74,7 @@ describe("the inputs of tencentcloud.RegistryScanSchedule", () => {
       { startTime: undefined },
       ["startTime: is required: a time of day, `HH:mm` from `00:00` to `23:59`"],
     ],
-    ["no days", { everyDays: 0 }, ["everyDays: 0 is not accepted: a whole number from 1 up"]],
+    ["no days", { everyDays: 0 }, ["everyDays: 0 is not accepted: a whole number from 1 to 3650"]],
     [
       "what the vendor cannot look for",
       { scanTypes: ["vulnerability", "baseline"] },
