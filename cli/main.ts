@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { doctorCommand } from "./doctor";
 import { Failure } from "./failure";
+import { ownManifest } from "./ownManifest";
 import { sandboxCommand } from "./sandbox";
 import { scanCommand } from "./scan";
 
@@ -10,12 +10,12 @@ const FAILED = 1;
 const USAGE = 2;
 
 /** Every verb of the command line; one file each. */
-const VERBS = [sandboxCommand, scanCommand];
+const VERBS = [doctorCommand, sandboxCommand, scanCommand];
 
 async function main(): Promise<number> {
   const program = new Command("pulumi-image-scan")
     .description("Container-image scan policy as code: the tools around the Pulumi resources.")
-    .version(packageVersion())
+    .version(ownManifest().version)
     .exitOverride();
   for (const verb of VERBS) verb(program);
   try {
@@ -31,13 +31,6 @@ async function main(): Promise<number> {
     console.error(error);
     return FAILED;
   }
-}
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
 }
 
 // The reader of a pipe may leave early, as `head` does; that is no failure of ours, nor does it undo one.

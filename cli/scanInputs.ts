@@ -9,7 +9,7 @@ import type { Properties } from "../provider/core/wire";
 import { Failure } from "./failure";
 
 export const clouds = ["tencentcloud", "alicloud", "huaweicloud"] as const;
-type Cloud = (typeof clouds)[number];
+export type Cloud = (typeof clouds)[number];
 
 /** The inputs of tasks that say whose images are meant, and where: each cloud has some of them. */
 const placeInputs = ["profile", "site", "region", "projectId", "enterpriseProjectId"] as const;

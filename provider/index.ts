@@ -1,3 +1,4 @@
+import type { Examiner } from "./core/examination";
 import type { Resource } from "./core/resource";
 import { type DynamicProvider, dynamicProvider, told } from "./host/dynamic";
 
@@ -68,4 +69,20 @@ export function resource(kind: string): Resource {
     );
   }
   return load();
+}
+
+const examiners = {
+  tencentcloud: () =>
+    (require("./clouds/tencentcloud/examination") as typeof import("./clouds/tencentcloud/examination"))
+      .examiner,
+  alicloud: () =>
+    (require("./clouds/alicloud/examination") as typeof import("./clouds/alicloud/examination")).examiner,
+  huaweicloud: () =>
+    (require("./clouds/huaweicloud/examination") as typeof import("./clouds/huaweicloud/examination"))
+      .examiner,
+} as const;
+
+/** How accounts of `cloud` are examined. */
+export function examiner(cloud: keyof typeof examiners): Examiner {
+  return examiners[cloud]();
 }

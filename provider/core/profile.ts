@@ -57,6 +57,16 @@ export function profileExists(cloud: string): Description["rules"][number] {
   };
 }
 
+/** The profiles of the stack's configuration that have credentials of `cloud`, by name. */
+export function profilesWith(host: Host, cloud: string): readonly string[] {
+  return Object.entries(profilesOf(host))
+    .filter(([, clouds]) => clouds?.[cloud])
+    .map(([name]) => name);
+}
+
+/** What credentials that are nowhere are refused with; anything else that is wrong with them has other words. */
+export const noneFound = "none were found";
+
 type Profiles = Record<string, Record<string, Record<string, string>> | undefined>;
 
 function profilesOf(host: Host): Profiles {
@@ -79,9 +89,7 @@ function profilesOf(host: Host): Profiles {
 }
 
 function missing(host: Host, cloud: string, profile: string): string {
-  const names = Object.entries(profilesOf(host))
-    .filter(([, clouds]) => clouds?.[cloud])
-    .map(([name]) => name);
+  const names = profilesWith(host, cloud);
   const close = nearest(profile, names)[0];
   const hint = close ? `: did you mean "${close}"?` : names.length > 0 ? `; there: ${names.join(", ")}` : "";
   return `${shown(profile)} has no ${cloud} credentials in the stack's \`imageScan:profiles\`${hint}`;

@@ -7,6 +7,7 @@ import type { Answer, ControlRequest, HttpCall, Refusal, Vendor } from "../vendo
 import type { Account } from "./account";
 import { ACTIONS, type Subject } from "./actions";
 import type { Alicloud } from "./alicloud";
+import { callerIdentity, STS_VERSION } from "./callerIdentity";
 import { controlAlicloud, showAlicloud } from "./console";
 import { ContainerList } from "./containerList";
 import { ContainerScans } from "./containerScans";
@@ -127,6 +128,9 @@ export class Gateway implements Vendor {
   #perform(call: HttpCall, subject: Subject): JsonObject {
     const version = headerOrParameter(call, "x-acs-version", "Version");
     if (version === undefined) throw missing("Version");
+    if (version === STS_VERSION && this.action(call) === "GetCallerIdentity") {
+      return callerIdentity(subject.account);
+    }
     const action = this.#action(call);
     if (!action || version !== VERSION || !["GET", "POST"].includes(call.method)) throw apiNotFound();
     if (this.#limit.count(subject.account.uid, this.action(call), call.arrivedAt) !== undefined) {

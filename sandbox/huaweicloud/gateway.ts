@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject, parseJson, printJson } from "
 import { RateLimit } from "../rateLimit";
 import type { Answer, ControlRequest, HttpCall, Refusal, Vendor } from "../vendor";
 import type { Account } from "./account";
+import { asksCallerIdentity, callerIdentity } from "./callerIdentity";
 import { controlHuaweiCloud, showHuaweiCloud } from "./console";
 import type { HuaweiCloud } from "./huaweiCloud";
 import { askIam, IAM_PATH, iamAction } from "./iam";
@@ -75,6 +76,7 @@ export class Gateway implements Vendor {
   }
 
   action(call: HttpCall): string {
+    if (asksCallerIdentity(call)) return "GetCallerIdentity";
     return call.path.startsWith(IAM_PATH) ? iamAction(call) : (routeOf(call)?.name ?? "");
   }
 
@@ -139,6 +141,7 @@ export class Gateway implements Vendor {
     const accounts = this.vendor.accounts.filter((account) => account.domainId === domainId);
     if (refusal) throw this.#errorOf(refusal);
     if (call.path.startsWith(IAM_PATH)) return printJson(askIam(call, accounts));
+    if (asksCallerIdentity(call)) return printJson(callerIdentity(domainId));
     const route = routeOf(call);
     if (!route) throw noSuchApi();
     const { name, operation, projectId, path } = route;

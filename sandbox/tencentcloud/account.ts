@@ -22,6 +22,8 @@ export interface AccountOptions {
   readonly keys?: readonly [Key, ...Key[]];
   /** What its registries and nodes hold at the start: a dozen images, or nothing. @default "stocked" */
   readonly images?: "stocked" | "none";
+  /** How many licences it has bought. @default 100 */
+  readonly licences?: number;
 }
 
 /** A main account: what its settings and images belong to, whichever of its keys is used. */
@@ -29,6 +31,8 @@ export class Account {
   readonly uin: string;
   readonly site: Site;
   readonly keys: readonly [Key, ...Key[]];
+  /** How many licences it has bought. */
+  readonly licences: number;
   readonly registryImages: RegistryImages;
   readonly localImages: LocalImages;
   readonly registrySchedule: RegistrySchedule;
@@ -47,6 +51,7 @@ export class Account {
   ) {
     this.uin = options.uin ?? String(100_000_000_000 + number);
     this.site = options.site ?? "mainland";
+    this.licences = options.licences ?? 100;
     this.keys = options.keys ?? [madeUpKey(number)];
     this.#scans = new Scans(clock, pace);
     const catchUp = () => this.#scans.catchUp();

@@ -93,7 +93,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   },
   DescribeImageAuthorizedInfo: {
     fields: {},
-    perform: ({ account }) => describeLicences(account.registryImages, account.localImages),
+    perform: ({ account }) => describeLicences(account),
   },
   CreateAssetImageRegistryScanTask: {
     fields: CREATE_REGISTRY_SCAN,

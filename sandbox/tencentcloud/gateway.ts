@@ -5,6 +5,7 @@ import { RateLimit } from "../rateLimit";
 import type { Answer, ControlRequest, HttpCall, Refusal, Vendor } from "../vendor";
 import type { Account } from "./account";
 import { ACTIONS, type Subject } from "./actions";
+import { callerIdentity, STS_VERSION } from "./callerIdentity";
 import { controlTencentCloud, showTencentCloud } from "./console";
 import { ImageLists } from "./imageLists";
 import { checkParameters } from "./parameters";
@@ -98,6 +99,7 @@ export class Gateway implements Vendor {
     const name = this.action(call);
     const version = call.headers["x-tc-version"];
     if (version === undefined) throw missingParameter("Version");
+    if (version === STS_VERSION && name === "GetCallerIdentity") return callerIdentity(subject.account);
     if (version !== VERSION) {
       throw new VendorError("NoSuchVersion", `The version \`${version}\` of the product is not found.`);
     }

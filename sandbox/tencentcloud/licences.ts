@@ -1,20 +1,18 @@
 import type { JsonObject } from "../json";
-import type { LocalImage, LocalImages } from "./localImages";
-import type { RegistryImages } from "./registryImages";
-
-const BOUGHT = 100;
+import type { Account } from "./account";
+import type { LocalImage } from "./localImages";
 
 /**
- * DescribeImageAuthorizedInfo: an account has bought 100 licences, or as many as it uses where that is more. An
+ * DescribeImageAuthorizedInfo: an account has as many licences as it has bought, or uses where that is more. An
  * image that is both in a registry and on a node is counted once in each, and as repeated.
  */
-export function describeLicences(registryImages: RegistryImages, localImages: LocalImages): JsonObject {
+export function describeLicences({ registryImages, localImages, licences }: Account): JsonObject {
   const registry = registryImages.list();
   const local = onceEach(localImages.list());
   const licensed = (images: readonly { readonly IsAuthorized: number }[]) =>
     images.filter(({ IsAuthorized }) => IsAuthorized > 0).length;
   const used = licensed(registry) + licensed(local);
-  const bought = Math.max(BOUGHT, used);
+  const bought = Math.max(licences, used);
   const ids = new Set(registry.map(({ ImageId }) => ImageId));
   return {
     TotalAuthorizedCnt: bought,

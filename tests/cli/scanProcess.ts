@@ -13,7 +13,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** `pulumi-image-scan scan` as a process of its own. */
+/** `pulumi-image-scan scan`, or another verb, as a process of its own. */
 export class ScanProcess {
   readonly child: ChildProcess;
   private readonly output = { stdout: "", stderr: "" };
@@ -23,10 +23,21 @@ export class ScanProcess {
   constructor(
     private readonly sandbox: Sandbox,
     args: readonly string[],
-    { env = {}, input = "" }: { env?: Readonly<Record<string, string | undefined>>; input?: string } = {},
+    {
+      env = {},
+      input = "",
+      verb = "scan",
+      cwd,
+    }: {
+      env?: Readonly<Record<string, string | undefined>>;
+      input?: string;
+      verb?: string;
+      cwd?: string;
+    } = {},
   ) {
     const { PATH } = process.env;
-    this.child = spawn(process.execPath, [main, "scan", ...args], {
+    this.child = spawn(process.execPath, [main, verb, ...args], {
+      cwd,
       env: { PATH, HOME: "/nonexistent", ...sandbox.env, ...env },
     });
     this.closed = once(this.child, "close");

@@ -16,6 +16,22 @@ import { serviceHost } from "./site";
 /** SAS documents no rate limit. This is what its console's own pages come to. */
 const requestsPerSecond = 10;
 
+/** What of Alibaba Cloud is called. */
+interface Product {
+  readonly version: string;
+  readonly host: (site: Site) => string;
+}
+
+const sas: Product = { version: "2018-12-03", host: serviceHost };
+/** One for both halves of the cloud: accounts are not divided. */
+const sts: Product = { version: "2015-04-01", host: () => "sts.aliyuncs.com" };
+
+/** Whom credentials belong to, as STS says it. */
+interface Caller {
+  readonly AccountId?: string | null;
+  readonly Arn?: string | null;
+}
+
 interface Connection {
   readonly credentials: Credentials;
   readonly sdk: OpenApi;
@@ -43,7 +59,21 @@ export class SasClient {
     private readonly context: Context,
     private readonly profile: string,
     readonly site: Site,
+    private readonly product: Product = sas,
   ) {}
+
+  /** Where the calls go. */
+  get url(): URL {
+    return (
+      endpointOverride(this.context.host, "alicloud") ?? new URL(`https://${this.product.host(this.site)}`)
+    );
+  }
+
+  /** Whose the credentials are. STS tells everybody, without a permission. */
+  caller(): Promise<Caller> {
+    const client = new SasClient(this.context, this.profile, this.site, sts);
+    return client.paced("GetCallerIdentity", {}, true);
+  }
 
   /** The same for clients of one key. For this process only. */
   async account(): Promise<string> {
@@ -109,7 +139,7 @@ export class SasClient {
     const deadline = AbortSignal.timeout(this.context.deadlines.requestMs);
     await ready(credentials, deadline);
     try {
-      return answerIn(await beforeDeadline(send(sdk, url, action, request), deadline));
+      return answerIn(await beforeDeadline(send(sdk, url, this.product.version, action, request), deadline));
     } catch (failure) {
       const error = failureOf(failure, this.context.deadlines.requestMs);
       throw error.with({
@@ -131,7 +161,7 @@ export class SasClient {
   private async open(): Promise<Connection> {
     const { host, deadlines } = this.context;
     const credentials = await credentialsOf(host, this.profile);
-    const url = endpointOverride(host, "alicloud") ?? new URL(`https://${serviceHost(this.site)}`);
+    const { url } = this;
     // Loaded here, as a preview and an update without changes never come here.
     const { default: SdkClient, $OpenApiUtil } =
       require("@alicloud/openapi-core") as typeof import("@alicloud/openapi-core");
@@ -152,12 +182,18 @@ export class SasClient {
 const noOptions = {} as Parameters<OpenApi["callApi"]>[2];
 
 /** Sends one request, and returns the answer as text: the SDK's own reading throws bare SyntaxErrors. */
-async function send(sdk: OpenApi, url: URL, action: string, request: object): Promise<string> {
+async function send(
+  sdk: OpenApi,
+  url: URL,
+  version: string,
+  action: string,
+  request: object,
+): Promise<string> {
   const { $OpenApiUtil, OpenApiUtil } =
     require("@alicloud/openapi-core") as typeof import("@alicloud/openapi-core");
   const params = new $OpenApiUtil.Params({
     action,
-    version: "2018-12-03",
+    version,
     protocol: "HTTPS",
     pathname: url.pathname,
     method: "POST",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { default as Credential, CredentialsProvider } from "@alicloud/credentials";
 import type { Host } from "../../core/context";
 import { ScanError } from "../../core/errors";
-import { namedProfile } from "../../core/profile";
+import { namedProfile, noneFound } from "../../core/profile";
 import { configuredRole, type Role } from "../../core/role";
 
 /** Who calls Alibaba Cloud. */
@@ -146,7 +146,7 @@ async function fromSdk(host: Host): Promise<Credentials> {
       unusable.push(reason);
     }
   }
-  throw missing(["none were found", ...unusable].join("; "));
+  throw missing([noneFound, ...unusable].join("; "));
 }
 
 function sdkSources(host: Host): SdkSource[] {

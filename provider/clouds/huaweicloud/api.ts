@@ -201,7 +201,10 @@ export interface HssOperations {
 
 /** Where each operation lies; what stands in braces is put in, once it has been seen to be harmless there. */
 export const operations: {
-  readonly [O in keyof HssOperations]: { readonly method: "GET" | "POST" | "PUT"; readonly path: string };
+  readonly [O in keyof HssOperations | "GetCallerIdentity"]: {
+    readonly method: "GET" | "POST" | "PUT";
+    readonly path: string;
+  };
 } = {
   CreateManualImageScanTask: { method: "POST", path: "/image/image-scan/tasks" },
   BatchScanLocalImage: { method: "POST", path: "/image/local/batch-scan" },
@@ -215,6 +218,8 @@ export const operations: {
   ListRegistry: { method: "GET", path: "/image/registries" },
   ListImageScanPolicy: { method: "GET", path: "/image/scanner-policies" },
   ModifyImageScanPolicy: { method: "PUT", path: "/image/scanner-policies" },
+  // Of STS, which knows no projects.
+  GetCallerIdentity: { method: "GET", path: "/caller-identity" },
 };
 
 /** A record's id as it is kept: a decimal text, whatever its size. */

@@ -27,6 +27,12 @@ type PathValues = Readonly<Record<string, string>>;
 type Listed = "ListImageScanTask" | "ListRegistryImages" | "ListImageLocal" | "ListRegistry";
 type RowOf<O extends Listed> = NonNullable<HssOperations[O]["answer"]["data_list"]>[number];
 
+/** Whom credentials belong to, as STS says it. */
+interface Caller {
+  readonly account_id?: string | null;
+  readonly principal_urn?: string | null;
+}
+
 interface Connection {
   readonly credentials: Credentials;
   readonly sdk: HcClient;
@@ -64,7 +70,22 @@ export class HssClient {
       readonly projectId: string;
       readonly enterpriseProjectId: string;
     },
+    private readonly service: "hss" | "sts" = "hss",
   ) {}
+
+  /** Where the calls go. */
+  get url(): URL {
+    return (
+      endpointOverride(this.context.host, "huaweicloud") ??
+      new URL(`https://${serviceHost(this.place.region, this.service)}`)
+    );
+  }
+
+  /** Whose the credentials are. STS tells everybody, without a permission. */
+  caller(): Promise<Caller> {
+    const client = new HssClient(this.context, this.key, { ...this.place, enterpriseProjectId: "0" }, "sts");
+    return client.paced("GetCallerIdentity", {}, undefined, {}, true);
+  }
 
   /** What a policy belongs to at the vendor, whoever asks. */
   get project(): string {
@@ -119,7 +140,7 @@ export class HssClient {
   }
 
   private async paced(
-    operation: keyof HssOperations,
+    operation: keyof HssOperations | "GetCallerIdentity",
     query: object,
     body: object | undefined,
     path: PathValues,
@@ -137,7 +158,7 @@ export class HssClient {
   }
 
   private async once(
-    operation: keyof HssOperations,
+    operation: keyof HssOperations | "GetCallerIdentity",
     query: object,
     body: object | undefined,
     path: PathValues,
@@ -164,7 +185,7 @@ export class HssClient {
   }
 
   private request(
-    operation: keyof HssOperations,
+    operation: keyof HssOperations | "GetCallerIdentity",
     query: object,
     body: object | undefined,
     path: PathValues,
@@ -180,7 +201,7 @@ export class HssClient {
     };
     return {
       method,
-      url: `/v5/${projectId}${filled(pattern, path)}`,
+      url: `/v5${this.service === "hss" ? `/${projectId}` : ""}${filled(pattern, path)}`,
       contentType: "application/json",
       // What is undefined the SDK would sign as a word, and send as nothing.
       queryParams: Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
@@ -205,9 +226,9 @@ export class HssClient {
 
   private open(): Connection {
     const { host } = this.context;
-    const { profile, region, projectId } = this.place;
+    const { profile, projectId } = this.place;
     const credentials = credentialsOf(host, profile);
-    const url = endpointOverride(host, "huaweicloud") ?? new URL(`https://${serviceHost(region)}`);
+    const { url } = this;
     // A slash at its end would be signed, and not sent.
     const endpoint = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
     const proxy = isLoopback(url) ? "" : getProxyForUrl(url.href);

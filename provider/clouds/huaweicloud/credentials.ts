@@ -1,6 +1,6 @@
 import type { Host } from "../../core/context";
 import { ScanError } from "../../core/errors";
-import { namedProfile } from "../../core/profile";
+import { namedProfile, noneFound } from "../../core/profile";
 
 /** Who calls Huawei Cloud. */
 export interface Credentials {
@@ -44,7 +44,7 @@ export function credentialsOf(host: Host, profile: string): Credentials {
         securityToken: named.securityToken,
       }
     : (configuredKeys(host) ?? environmentKeys(host));
-  if (!keys) throw missing("none were found");
+  if (!keys) throw missing(noneFound);
   return whole(keys);
 }
 

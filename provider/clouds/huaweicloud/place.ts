@@ -69,7 +69,7 @@ export const placeFields = {
   }),
 } as const;
 
-/** The host name of HSS in `region`. */
-export function serviceHost(region: string): string {
-  return `hss.${region}.myhuaweicloud.${region === "eu-west-101" ? "eu" : "com"}`;
+/** The host name of a service in `region`. */
+export function serviceHost(region: string, service: "hss" | "sts" = "hss"): string {
+  return `${service}.${region}.myhuaweicloud.${region === "eu-west-101" ? "eu" : "com"}`;
 }

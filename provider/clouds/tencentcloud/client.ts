@@ -21,6 +21,21 @@ const json = JsonBigint({ storeAsString: true });
 
 const requestsPerSecond = 20;
 
+/** What of Tencent Cloud is called. */
+interface Product {
+  readonly name: string;
+  readonly version: string;
+}
+
+const tcss: Product = { name: "tcss", version: "2020-11-01" };
+const sts: Product = { name: "sts", version: "2018-08-13" };
+
+/** Whom credentials belong to, as STS says it. */
+interface Caller {
+  readonly AccountId?: string | null;
+  readonly Arn?: string | null;
+}
+
 /** TCSS as one account on one site: paced, retried, with a deadline, its failures told apart. */
 export class TcssClient {
   /** The client of a resource's `profile` and `site`, the same for all of them in this process. */
@@ -42,7 +57,23 @@ export class TcssClient {
     private readonly context: Context,
     private readonly profile: string,
     readonly site: Site,
+    private readonly product: Product = tcss,
   ) {}
+
+  /** Where the calls go. */
+  get url(): URL {
+    const { host } = this.context;
+    return (
+      endpointOverride(host, "tencentcloud") ??
+      new URL(`https://${serviceHost(host, this.product.name, this.site)}`)
+    );
+  }
+
+  /** Whose the credentials are. STS tells everybody, without a permission. */
+  caller(): Promise<Caller> {
+    const client = new TcssClient(this.context, this.profile, this.site, sts);
+    return client.paced("GetCallerIdentity", {}, true);
+  }
 
   /** The same for clients of one key. For this process only. */
   async account(): Promise<string> {
@@ -123,12 +154,11 @@ export class TcssClient {
   private async open(): Promise<{ credentials: Credentials; sdk: CommonClient }> {
     const { host } = this.context;
     const credentials = await credentialsOf(host, this.profile, this.site);
-    const override = endpointOverride(host, "tencentcloud");
-    const url = override ?? new URL(`https://${serviceHost(host, "tcss", this.site)}`);
+    const { url } = this;
     // Loaded here, as a preview and an update without changes never come here.
     const { CommonClient } =
       require("tencentcloud-sdk-nodejs-common") as typeof import("tencentcloud-sdk-nodejs-common");
-    const sdk = new CommonClient(url.host, "2020-11-01", {
+    const sdk = new CommonClient(url.host, this.product.version, {
       credential: credentials.credential,
       profile: {
         language: "en-US",

@@ -4,7 +4,7 @@ import type {
 } from "tencentcloud-sdk-nodejs-common/tencentcloud/common/interface";
 import type { Host } from "../../core/context";
 import { ScanError } from "../../core/errors";
-import { namedProfile } from "../../core/profile";
+import { namedProfile, noneFound } from "../../core/profile";
 import { configuredRole, type Role } from "../../core/role";
 import type { Site } from "../../core/site";
 import { serviceHost } from "./site";
@@ -151,7 +151,7 @@ async function fromSdk(host: Host): Promise<Credentials> {
       identity: `cvm ${cvmRole}`,
     };
   }
-  throw missing("none were found");
+  throw missing(noneFound);
 }
 
 function missing(text: string): ScanError {

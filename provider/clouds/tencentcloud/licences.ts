@@ -1,5 +1,6 @@
 import { ScanError } from "../../core/errors";
-import type { ScanRecord } from "./api";
+import type { Allowance } from "../../core/examination";
+import type { ScanRecord, TcssActions } from "./api";
 import type { TcssClient } from "./client";
 
 /** Whether TCSS may scan an image. It documents 0 and 1, and shows larger numbers. */
@@ -31,11 +32,21 @@ export async function refuseUnauthorized(
 
 /** How many licences there are and are left, in words. */
 export async function licencesLeft(client: TcssClient): Promise<string> {
-  const { TotalAuthorizedCnt: total, UsedAuthorizedCnt: used } = await client.call(
-    "DescribeImageAuthorizedInfo",
-    {},
-  );
+  return licencesTold(await client.call("DescribeImageAuthorizedInfo", {})).text;
+}
+
+/** The same of an answer that is there already, with what to do when TCSS scans nothing at all. */
+export function licencesTold({
+  TotalAuthorizedCnt: total,
+  UsedAuthorizedCnt: used,
+}: TcssActions["DescribeImageAuthorizedInfo"]["response"]): Allowance {
   if (typeof total !== "number" || typeof used !== "number")
-    return "TCSS does not say how many licences are left";
-  return `${total - used} of ${total} licences are left`;
+    return { text: "TCSS does not say how many licences are left" };
+  const text = `${total - used} of ${total} licences are left`;
+  // Where all are in use, the images that have one are scanned all the same.
+  if (total > 0) return { text };
+  return {
+    text,
+    remedy: "Buy licences in TCSS's console, or start its trial: it scans authorised images only.",
+  };
 }
