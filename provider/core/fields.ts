@@ -51,6 +51,8 @@ export interface Field<T = unknown, P extends Presence = Presence> {
   readonly default?: Default<T>;
   /** What it means to leave an optional field out, where that is not to leave the vendor's setting alone. */
   readonly absent?: string;
+  /** A time of day of which the vendor takes whole hours only: the zone in which they are whole. */
+  readonly wholeHoursIn?: string;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the one place where fields of all types stand side by side.
@@ -75,6 +77,7 @@ export type Values<F extends Fields> = { readonly [K in Names<F, false>]: ValueO
 interface Row {
   readonly doc: string;
   readonly change?: Change;
+  readonly wholeHoursIn?: string;
 }
 
 /** A field that every program must give. */
@@ -164,7 +167,12 @@ export const yes: FieldType<true> = {
   },
 };
 
-export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): FieldType<number> => ({
+export const integer = (
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+): FieldType<number> & { readonly least: number; readonly most: number } => ({
+  least: min,
+  most: max,
   input: "number",
   output: "number",
   range:
@@ -177,9 +185,12 @@ export const integer = (min: number, max = Number.MAX_SAFE_INTEGER): FieldType<n
   },
 });
 
-export const oneOf = <const T extends string | number>(...values: T[]): FieldType<T> => {
+export const oneOf = <const T extends string | number>(
+  ...values: T[]
+): FieldType<T> & { readonly values: readonly T[] } => {
   const type = values.map((value) => JSON.stringify(value)).join(" | ");
   return {
+    values,
     input: type,
     output: type,
     range: values.map((value) => `\`${value}\``).join(", "),
@@ -190,7 +201,10 @@ export const oneOf = <const T extends string | number>(...values: T[]): FieldTyp
 };
 
 /** A set, written as an array: order and duplicates mean nothing, and it may not be empty. */
-export const setOf = <T extends string | number>(element: FieldType<T>): FieldType<readonly T[]> => ({
+export const setOf = <T extends string | number>(
+  element: FieldType<T>,
+): FieldType<readonly T[]> & { readonly element: FieldType<T> } => ({
+  element,
   input: `pulumi.Input<${element.input}>[]`,
   output: `(${element.output})[]`,
   range: `at least one of: ${element.range}; order and duplicates mean nothing`,

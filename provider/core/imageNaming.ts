@@ -22,6 +22,8 @@ export interface CoordinateWords<F extends string> {
   readonly further: readonly F[];
   /** How its ids of images look, if a program may give one. */
   readonly id?: { is(id: string): boolean; readonly wrong: string };
+  /** The public host of a registry that `host` is a name of, for vendors whose registries have private hosts, too. */
+  readonly publicHost?: (host: string) => string;
   /** Whether the vendor writes digests without `sha256:`, so that a program may do so, too. */
   readonly bareDigests?: true;
   /** What a program may write, in words. */
@@ -30,7 +32,7 @@ export interface CoordinateWords<F extends string> {
 
 /** How registry images are named where they are known by a reference, or by `words`. */
 export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming<ImageName<F>> {
-  const { id, further, range } = words;
+  const { id, further, range, publicHost } = words;
   const all = [words.namespace, words.name, words.tag, words.digest, ...further];
 
   const fromReference = (written: string, value: Coordinates): Parsed<ImageName<F>> => {
@@ -119,6 +121,13 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
         value: Object.keys(all).length === 0 ? "" : all,
       };
     },
+
+    ...(publicHost && {
+      publicly(image) {
+        const host = image.host === undefined ? undefined : publicHost(image.host);
+        return host === image.host ? undefined : { ...image, host };
+      },
+    }),
 
     fromKey(key, value) {
       if (id && key.startsWith("#") && id.is(key.slice(1)))

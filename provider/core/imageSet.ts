@@ -27,6 +27,8 @@ export interface Naming<I> {
   key(image: I): { readonly key: string; readonly value: "" | Coordinates };
   /** The image under `key`, as `key()` made it. */
   fromKey(key: string, value: "" | Coordinates): Parsed<I>;
+  /** The same image under its registry's public host; undefined where it is not named by a private one. */
+  publicly?(image: I): I | undefined;
 }
 
 /** A set of images named the way `naming` says. */
@@ -115,6 +117,8 @@ class Builder<I extends object> {
    * `constructor`, so that this is no object.
    */
   private readonly values = new Map<string, "" | Coordinates | typeof unknown>();
+  /** The keys that name a private host, each with the key that names the public one. */
+  private readonly privately = new Map<string, string>();
   isEmpty = true;
 
   constructor(
@@ -123,14 +127,23 @@ class Builder<I extends object> {
   ) {}
 
   get map(): ImageMap {
-    return Object.fromEntries(this.values) as ImageMap;
+    if (this.privately.size === 0) return Object.fromEntries(this.values) as ImageMap;
+    // One image, whichever of its registry's hosts a program names. Where it names one host only, that stays as it is
+    // written: it stands in users' state.
+    const taken = new Set(this.values.keys());
+    const again = new Set<string>();
+    for (const [key, publicly] of [...this.privately].sort()) {
+      if (taken.has(publicly)) again.add(key);
+      taken.add(publicly);
+    }
+    return Object.fromEntries([...this.values].filter(([key]) => !again.has(key))) as ImageMap;
   }
 
   add(item: unknown, path: string): void {
     this.isEmpty = false;
     // The path is the only name an image has that is not known yet.
     if (hasUnknown(item)) this.set(path, unknown, path);
-    else if (typeof item === "string" || isObject(item)) this.put(this.naming.parse(item), path);
+    else if (typeof item === "string" || isObject(item)) this.putWritten(this.naming.parse(item), path);
     else this.report(path, `${shown(item)} is no ${nounOf(this.naming)}: ${this.naming.range}`);
   }
 
@@ -145,6 +158,13 @@ class Builder<I extends object> {
     }
     // A note such as `moved: …` stands in a refreshed map in place of coordinates; it is no part of the image.
     else this.put(this.naming.fromKey(key, isObject(item) ? (item as Coordinates) : ""), path, key, item);
+  }
+
+  private putWritten(parsed: Parsed<I>, path: string): void {
+    this.put(parsed, path);
+    const publicly = "image" in parsed ? this.naming.publicly?.(parsed.image) : undefined;
+    if (publicly !== undefined && "image" in parsed)
+      this.privately.set(this.naming.key(parsed.image).key, this.naming.key(publicly).key);
   }
 
   private put(parsed: Parsed<I>, path: string, written?: string, beside?: unknown): void {

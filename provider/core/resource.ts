@@ -120,14 +120,17 @@ export function refuseImport(state: Properties, output: string, remedy: string):
   });
 }
 
-/** A rule: exactly one of `names` is given. */
-export function exactlyOneOf(...names: string[]): Description["rules"][number] {
-  return (inputs, report) => {
+/** A rule: exactly one of `names` is given. Which these are can be asked of it. */
+export function exactlyOneOf(
+  ...names: string[]
+): Description["rules"][number] & { readonly alternatives: readonly string[] } {
+  const rule: Description["rules"][number] = (inputs, report) => {
     const given = names.filter((name) => inputs[name] !== undefined);
     if (given.length === 1) return;
     const found = given.length === 0 ? "none is" : `${given.map((name) => `\`${name}\``).join(" and ")} are`;
     report(names.join(", "), `exactly one of these must be given, ${found}`);
   };
+  return Object.assign(rule, { alternatives: names });
 }
 
 /** Whether a rule over `names` can be judged: everything it looks at is known. */

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Node } from "yaml";
-import { isManifest, type ManifestImage, manifestImages, type Tree } from "./manifestImages";
-import { ManifestText } from "./manifestText";
+import { Leave } from "./leave";
+import { refuse, type Visitor, visitManifests } from "./manifests";
 import { PinnedImages } from "./pinnedImages";
-import { readReference } from "./reference";
 
 /** What {@link pin} may leave as it is. */
 export interface PinOptions {
@@ -65,131 +63,48 @@ export function pin(
 ): pulumi.Output<unknown> {
   return pulumi.output({ manifests, pinned }).apply((known) => {
     // A gate that never passed has no such output yet.
-    const pinning = new Pinning(new PinnedImages(known.pinned ?? {}), options.leave ?? []);
-    const rewritten = pinning.rewrite(known.manifests, "");
+    const pinning = new Pinning(new PinnedImages(known.pinned ?? {}), new Leave(options.leave ?? []));
+    const rewritten = visitManifests(known.manifests, "", pinning);
     pinning.end();
     return rewritten;
   });
 }
 
 /** One call of {@link pin}: what it found wrong in all of the manifests. */
-class Pinning {
-  readonly #pinned: PinnedImages;
-  /** The elements of `leave` that have matched no image so far. */
-  readonly #unmatched: Set<string>;
-  readonly #leave: readonly { readonly written: string; readonly form: RegExp }[];
+class Pinning implements Visitor {
   readonly #faults: string[] = [];
   #refused = 0;
   #unread = 0;
 
-  constructor(pinned: PinnedImages, leave: readonly string[]) {
-    this.#pinned = pinned;
-    this.#unmatched = new Set(leave);
-    this.#leave = leave.map((written) => ({ written, form: formOf(written) }));
+  constructor(
+    private readonly pinned: PinnedImages,
+    private readonly leave: Leave,
+  ) {
     this.#faults.push(...pinned.faults);
   }
 
-  /** `value`, one or more manifests that stand at `place`, with each image as it shall be. */
-  rewrite(value: unknown, place: string): unknown {
-    if (Array.isArray(value)) return value.map((one, index) => this.rewrite(one, `${place}[${index}]`));
-    return typeof value === "string" ? this.#rewriteText(value, place) : this.#rewriteObject(value, place);
-  }
-
-  /** Fails if anything was wrong. */
-  end(): void {
-    if (this.#unread === 0) {
-      const unmatched = [...this.#unmatched].map((one) => `leave: ${JSON.stringify(one)} matches no image`);
-      this.#faults.push(...unmatched);
-    }
-    if (this.#faults.length === 0) return;
-    const reason =
-      this.#pinned.empty && this.#refused > 0
-        ? "`pinned` is empty: the gate has not passed yet"
-        : "nothing was pinned";
-    // Pulumi prints no more of this error than its message.
-    throw new pulumi.RunError(`images.pin: ${reason}\n${this.#faults.map((one) => `  - ${one}`).join("\n")}`);
-  }
-
-  #rewriteText(text: string, place: string): string {
-    const read = new ManifestText(text);
-    for (const fault of read.faults) this.#misread(placed(place, fault));
-    const strings = new Map<Node, string>();
-    for (const found of read.images) {
-      const where = placed(place, found.document, found.manifest, `${found.path} (line ${found.line})`);
-      // What other tools take the string for, only they know.
-      const { tag } = found.value;
-      if (tag !== undefined && tag !== "tag:yaml.org,2002:str") this.#misread(`${where}: has the tag ${tag}`);
-      const image = this.#decide(found, where);
-      if (image !== found.image) strings.set(found.value, image);
-    }
-    return read.with(strings);
-  }
-
-  #rewriteObject(value: unknown, place: string): unknown {
-    if (pulumi.Resource.isInstance(value) || !isManifest(value, objects)) {
-      const what = pulumi.Resource.isInstance(value)
-        ? "is a resource that is declared already: pin what it is declared with"
-        : "is no manifest: it has neither `kind` nor `spec`";
-      this.#misread(placed(place, what));
-      return value;
-    }
-    const edits = new Map<unknown, Record<string, string>>();
-    for (const found of manifestImages(value, objects)) {
-      const image = this.#decide(found, placed(place, found.manifest, found.path));
-      edits.set(found.holder, { ...edits.get(found.holder), [found.name]: image });
-    }
-    return copied(value, edits);
-  }
-
   /** What is to be written for an image; itself also where it is refused. */
-  #decide({ image }: ManifestImage<unknown>, where: string): string {
-    const left = this.#leave.filter(({ form }) => form.test(image) || form.test(withTag(image)));
-    if (left.length > 0) {
-      for (const { written } of left) this.#unmatched.delete(written);
-      return image;
-    }
-    const decision = this.#pinned.decide(image);
+  image(image: string, where: string): string {
+    if (this.leave.has(image)) return image;
+    const decision = this.pinned.decide(image);
     if ("write" in decision) return decision.write;
     this.#refused += 1;
     this.#faults.push(`${where}: ${JSON.stringify(image)} ${decision.refused}`);
     return image;
   }
 
-  #misread(fault: string): void {
+  fault(fault: string): void {
     this.#unread += 1;
     this.#faults.push(fault);
   }
-}
 
-const objects: Tree<unknown> = {
-  properties: (value) => (isObject(value) ? Object.entries(value) : undefined),
-  elements: (value) => (Array.isArray(value) ? value : undefined),
-  text: (value) => (typeof value === "string" ? value : undefined),
-};
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** `value` with the properties that `edits` has for an object in it. */
-function copied(value: unknown, edits: ReadonlyMap<unknown, Record<string, string>>): unknown {
-  if (Array.isArray(value)) return value.map((one) => copied(one, edits));
-  if (!isObject(value)) return value;
-  const copies = Object.entries(value).map(([name, one]) => [name, copied(one, edits)] as const);
-  return { ...Object.fromEntries(copies), ...edits.get(value) };
-}
-
-function placed(...places: string[]): string {
-  return places.filter((one) => one !== "").join(", ");
-}
-
-function formOf(pattern: string): RegExp {
-  const literals = pattern.split("*").map((literal) => literal.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${literals.join(".*")}$`);
-}
-
-/** An image as it is meant where it has neither a tag nor a digest. */
-function withTag(image: string): string {
-  const { repository, tag, digest } = readReference(image) ?? {};
-  return repository === undefined || digest !== undefined ? image : `${repository}:${tag}`;
+  /** Fails if anything was wrong. */
+  end(): void {
+    if (this.#unread === 0) this.#faults.push(...this.leave.faults);
+    const reason =
+      this.pinned.empty && this.#refused > 0
+        ? "`pinned` is empty: the gate has not passed yet"
+        : "nothing was pinned";
+    refuse(`images.pin: ${reason}`, this.#faults);
+  }
 }

@@ -1,3 +1,4 @@
+import { publicHost } from "./publicHost";
 import { type Reference, readReference } from "./reference";
 
 /** An image that passed. */
@@ -111,9 +112,9 @@ export class PinnedImages {
 
 const hub = "docker.io";
 
-/** Docker Hub has two names. */
+/** One name for each registry: Docker Hub has two, and some have another within a vendor's private network. */
 function canonical(host: string): string {
-  return host === "index.docker.io" ? hub : host;
+  return host === "index.docker.io" ? hub : publicHost(host);
 }
 
 function nameOf({ host, path, tag }: Reference): string {

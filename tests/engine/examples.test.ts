@@ -5,6 +5,7 @@ import { kinds } from "../../provider";
 import { type Sandbox, startSandbox } from "../../sandbox";
 import { type Engine, findEngine } from "../../tools/engine/engine";
 import { Project } from "../../tools/engine/project";
+import { accountsOf, sandboxFor, writeProfiles } from "../../tools/example/accounts";
 
 const examples = resolve(__dirname, "..", "..", "..", "examples");
 const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, "package.json")));
@@ -18,18 +19,16 @@ describe("the examples", function () {
     engine = await findEngine();
   });
 
-  beforeEach(async () => {
-    const instantly = { secondsPerImage: 0 };
-    sandbox = await startSandbox({ tencentcloud: instantly, alicloud: instantly, huaweicloud: instantly });
-  });
-
-  afterEach(() => sandbox.stop());
+  afterEach(() => sandbox?.stop());
 
   for (const name of names) {
     it(`live with the real engine, unchanged: ${name}`, async () => {
+      const accounts = accountsOf(join(examples, name));
+      sandbox = await startSandbox(sandboxFor(accounts, { secondsPerImage: 0 }));
       const program = { copy: join(examples, name) };
       const project = await Project.create({ engine, program, name, env: { ...sandbox.env } });
       try {
+        await writeProfiles(project, sandbox, accounts);
         const up = await project.up();
         expect(up.code, up.output).to.equal(0);
         const again = await project.preview();

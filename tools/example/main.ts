@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { startSandbox } from "../../sandbox";
 import { findEngine } from "../engine/engine";
 import { Project } from "../engine/project";
+import { accountsOf, sandboxFor, writeProfiles } from "./accounts";
 
 // `npm run example <name>`: an example's up and destroy with the real engine, on the sandbox.
 
@@ -17,7 +18,8 @@ async function main(name: string | undefined): Promise<number> {
     return 2;
   }
   const engine = await findEngine();
-  const sandbox = await startSandbox();
+  const accounts = accountsOf(join(examples, name));
+  const sandbox = await startSandbox(sandboxFor(accounts));
   const project = await Project.create({
     engine,
     program: { copy: join(examples, name) },
@@ -25,6 +27,7 @@ async function main(name: string | undefined): Promise<number> {
     env: { ...sandbox.env },
   });
   try {
+    await writeProfiles(project, sandbox, accounts);
     for (const args of [
       ["up", "--yes", "--skip-preview", "--diff"],
       ["destroy", "--yes", "--skip-preview"],

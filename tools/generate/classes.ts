@@ -3,7 +3,7 @@ import { type Description, kindOf } from "../../provider/core/resource";
 import { allowed, changeWord, example, whenLeftOut } from "./pages";
 import { comment } from "./prose";
 
-const header = "// Made from the provider's field rows by `npm run generate`: edit those.";
+export const header = "// Made from the provider's field rows by `npm run generate`: edit those.";
 
 /** The class, and the type of its arguments, that programs use for one resource. */
 export function classFile(description: Description, levels?: readonly string[]): string {
@@ -78,11 +78,11 @@ function typeToken({ cloud, name }: Description): string {
 /** The file that gathers the classes of one cloud. */
 export function cloudFile(names: readonly string[]): string {
   // Two statements: the TypeScript that Pulumi falls back to, 3.8, knows no `type` inside braces.
-  const exports = names.map(
+  const lines = names.map(
     (name) =>
       `export { ${name} } from "./${camelCase(name)}";\nexport type { ${name}Args } from "./${camelCase(name)}";`,
   );
-  return `${header}\n${exports.join("\n")}\n`;
+  return `${header}\n${lines.join("\n")}\n`;
 }
 
 export function camelCase(name: string): string {

@@ -1,6 +1,7 @@
 import { kinds, resource } from "../../provider";
 import { classOf } from "../../provider/core/resource";
-import { camelCase, classFile, cloudFile } from "./classes";
+import { camelCase, classFile, cloudFile, header } from "./classes";
+import { hostsFile, scheduleRowsFile } from "./facts";
 import { referencePage } from "./pages";
 
 /** Every file that is derived from the field rows: its path in the repository, and its text. */
@@ -16,5 +17,14 @@ export function generated(): Map<string, string> {
     if (cloud !== undefined) clouds.set(cloud, [...(clouds.get(cloud) ?? []), name]);
   }
   for (const [cloud, names] of clouds) files.set(`sdk/${cloud}/index.ts`, cloudFile(names));
+  const schedules = kinds.filter((kind) => kind.endsWith("/registryScanSchedule"));
+  files.set("sdk/privateHosts.ts", hostsFile(header));
+  files.set(
+    "sdk/scheduleRows.ts",
+    scheduleRowsFile(
+      header,
+      schedules.map((kind) => resource(kind).description),
+    ),
+  );
   return files;
 }

@@ -3,11 +3,13 @@ import { type ImageName, imageNaming } from "../../core/imageNaming";
 import { type ImageMap, imagesOf } from "../../core/imageSet";
 import { Listing } from "../../core/listing";
 import { writeReference } from "../../core/reference";
+import { publicHosts } from "../../core/registryHost";
 import { only } from "../../core/rows";
 import type { Handed } from "../../core/task";
 import type { ImageInstance, ImportedImage } from "./api";
 import type { SasClient } from "./client";
 import { dockerDigest, vendorDigest } from "./digest";
+import { privateHosts } from "./registryHosts";
 
 const further = ["instanceId", "regionId", "registryType", "repoId"] as const;
 
@@ -21,6 +23,7 @@ export const registryImageNaming = imageNaming({
   digest: "digest",
   further,
   bareDigests: true,
+  publicHost: publicHosts(privateHosts),
   range:
     'a reference such as "team/api:1.4" or "team/api@sha256:…", which is looked up among the images that SAS knows, or ' +
     "`{ registryType?, instanceId?, regionId?, repoId?, repoNamespace, repoName, tag?, digest? }`, which is not looked " +
@@ -221,9 +224,9 @@ function fits(image: RegistryImageName, record: ImageInstance): boolean {
   return agrees && (image.host === undefined || ours === (record.RegistryType === "acr"));
 }
 
-/** The region of a host of Container Registry: `<instance>-registry[-vpc].<region>.cr.aliyuncs.com` and its like. */
+/** The region of a host of Container Registry: those in `registryHosts`, private or public. */
 function regionOf(host: string | undefined): string | undefined {
-  return /\.([a-z]+-[a-z0-9-]+)\.(?:cr\.)?aliyuncs\.com$/.exec(host ?? "")?.[1];
+  return /\.([a-z]+-[a-z0-9-]+)\.(?:(?:personal\.)?cr\.)?aliyuncs\.com$/.exec(host ?? "")?.[1];
 }
 
 /** Every name that an image answers to. */

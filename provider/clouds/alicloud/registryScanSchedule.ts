@@ -1,5 +1,13 @@
 import { asScanError, ScanError } from "../../core/errors";
-import { type FieldType, integer, optional, required, type Values, wrong } from "../../core/fields";
+import {
+  type Field,
+  type FieldType,
+  integer,
+  optional,
+  required,
+  type Values,
+  wrong,
+} from "../../core/fields";
 import { profileExists, profileField } from "../../core/profile";
 import { allKnown, type Description, exactlyOneOf } from "../../core/resource";
 import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
@@ -39,11 +47,13 @@ const fields = {
     doc:
       "When the time of a day begins in which scans run: a whole hour, in `timeZone` or else in Security Center's own " +
       "zone, which by all examples in its documents is `Asia/Shanghai`, and is stated nowhere.",
+    wholeHoursIn: vendorZone,
   }),
   endTime: required(timeOfDay, {
     doc:
       "When that time ends: a whole hour, in the same zone. `00:00` in Security Center's zone is the end of the day, " +
       "so that the same hour for both is the whole day there, and an error elsewhere.",
+    wholeHoursIn: vendorZone,
   }),
   timeZone: optional(timeZone, {
     doc: "The zone that `startTime` and `endTime` are in. Security Center is sent `Asia/Shanghai`.",
@@ -62,14 +72,19 @@ const fields = {
 type Inputs = Values<typeof fields>;
 
 const wholeHours: Description["rules"][number] = (inputs, report) => {
-  for (const name of ["startTime", "endTime"]) {
+  for (const [name, { wholeHoursIn }] of Object.entries<Field>(fields)) {
     const time = inputs[name];
-    if (typeof time !== "string" || !/^\d\d:\d\d$/.test(time) || !allKnown(inputs, name, "timeZone"))
+    if (
+      wholeHoursIn === undefined ||
+      typeof time !== "string" ||
+      !/^\d\d:\d\d$/.test(time) ||
+      !allKnown(inputs, name, "timeZone")
+    )
       continue;
     const { timeZone: zone } = inputs as { timeZone?: string };
-    const sent = zone === undefined ? time : convert(time, zone, vendorZone);
+    const sent = zone === undefined ? time : convert(time, zone, wholeHoursIn);
     if (sent.endsWith(":00")) continue;
-    const there = zone === undefined ? "" : `, which is ${sent} in ${vendorZone},`;
+    const there = zone === undefined ? "" : `, which is ${sent} in ${wholeHoursIn},`;
     report(name, `"${time}"${there} is no whole hour, and Security Center takes only those`);
   }
 };

@@ -1,13 +1,17 @@
 import type { Context } from "../../core/context";
 import { type ImageName, imageNaming } from "../../core/imageNaming";
-import type { ImageMap } from "../../core/imageSet";
-import { parseReference, writeReference } from "../../core/reference";
+import { type ImageMap, imagesOf } from "../../core/imageSet";
+import { parseReference, type Reference, writeReference } from "../../core/reference";
+import { publicHosts } from "../../core/registryHost";
 import { only } from "../../core/rows";
 import type { Properties } from "../../core/wire";
 import { type ImageInfo, keptId, type RegistryImage } from "./api";
 import type { TcssClient } from "./client";
 import { type ImageList, Images, scanFields } from "./images";
 import { isAuthorized } from "./licences";
+import { privateHosts } from "./registryHosts";
+
+const publicHost = publicHosts(privateHosts);
 
 const instance = ["instanceId", "instanceName", "registryType"] as const;
 
@@ -20,6 +24,7 @@ export const registryImageNaming = imageNaming({
   tag: "tag",
   digest: "digest",
   further: instance,
+  publicHost,
   id: {
     is: (id) => /^[1-9]\d{0,19}$/.test(id),
     wrong: "is not an id: TCSS's ids are whole numbers; write those above 2^53 as a string",
@@ -62,8 +67,7 @@ const registryImageList: ImageList<RegistryImage, RegistryImageName> = {
   digestOf: ({ ImageDigest }) => ImageDigest || undefined,
   namesOf,
   nameOf,
-  nameFor: (image) =>
-    image.id === undefined ? writeReference({ ...image, path: image.path ?? "" }) : `#${image.id}`,
+  nameFor: (image) => (image.id === undefined ? writeReference(publicReference(image)) : `#${image.id}`),
   idGiven: ({ id }) => id,
   fits: (image, record) =>
     (image.registryType === undefined || image.registryType === record.RegistryType) &&
@@ -112,10 +116,24 @@ export async function selectedRegistryImages(
   );
 }
 
-/** The key of `map` that means the image with these coordinates, if there is one. */
-export function keyOfInfo(map: ImageMap, info: ImageInfo): string | undefined {
-  const names = [...namesOf(info)];
-  return names.find((name) => name in map);
+/** The keys of `map` that mean images with these coordinates, where there are some. */
+export function keysOfInfos(map: ImageMap): (info: ImageInfo) => string | undefined {
+  // A program may have named a private host.
+  const publicly = new Map<string, string>();
+  for (const [key, image] of imagesOf(map, registryImageNaming)) {
+    const known = registryImageNaming.publicly?.(image);
+    if (known !== undefined) publicly.set(writeReference(publicReference(known)), key);
+  }
+  return (info) => {
+    const names = [...namesOf(info)];
+    const name = names.find((one) => one in map || publicly.has(one));
+    return name === undefined || name in map ? name : publicly.get(name);
+  };
+}
+
+/** What an image is looked up by: its reference, under the public host of its registry. */
+function publicReference({ host, path = "", ...rest }: RegistryImageName): Reference {
+  return { ...rest, path, ...(host === undefined ? {} : { host: publicHost(host) }) };
 }
 
 /** What a reviewer would call an image: `namespace/name:tag`. */
@@ -134,7 +152,8 @@ export function* namesOf(record: Omit<RegistryImage, "Id"> & { Id?: RegistryImag
   if (record.ImageName) paths.add([record.Namespace, record.ImageName].filter(Boolean).join("/"));
   // Where the address differs from namespace and name, people know the image by its address.
   if (typeof address !== "string") paths.add(address.path);
-  const hosts = typeof address !== "string" && address.host !== undefined ? ["", `${address.host}/`] : [""];
+  const hosts =
+    typeof address !== "string" && address.host !== undefined ? ["", `${publicHost(address.host)}/`] : [""];
   for (const path of paths) {
     for (const host of hosts) {
       if (tag !== undefined) yield `${host}${path}:${tag}`;

@@ -8,7 +8,7 @@ import { type Answered, type ImageInfo, keptId, type RegistryTimingScanTask, sen
 import { TcssClient } from "./client";
 import type { ResolvedImage } from "./images";
 import {
-  keyOfInfo,
+  keysOfInfos,
   nameOf,
   namesOf,
   type RegistryImages,
@@ -206,8 +206,9 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
       // Another registry may hold an image of the same name.
       images[name in images ? `#${others[index]}` : name] = "";
     }
+    const keyOf = keysOfInfos(map);
     for (const info of infos) {
-      const key = keyOfInfo(map, info);
+      const key = keyOf(info);
       // TCSS may answer the same image twice: by id, and by its coordinates.
       if (key === undefined && set.size > 0 && (await this.images.isAmong(set, namesOf(info)))) continue;
       images[key ?? nameOf(info)] ??= map[key ?? nameOf(info)] ?? "";

@@ -76,7 +76,7 @@ describe("images.pin", () => {
       spec: later({ image: "team/api:1.4" }),
     });
     expect((await outcomeOf(images.pin<unknown>([declared], { ...passed }))).refused).to.equal(
-      "images.pin: nothing was pinned\n  - [0], is a resource that is declared already: pin what it is declared with",
+      "images.pin: nothing was pinned\n  - [0], is a resource that is declared already: give what it is declared with",
     );
   });
 

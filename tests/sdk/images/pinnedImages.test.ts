@@ -282,3 +282,29 @@ describe("An image that may stay as it is", () => {
     ]);
   });
 });
+
+describe("an image of a registry that has a private host, too", () => {
+  const digestOfApi = digest("a");
+  for (const [open, vpc] of [
+    ["acme.tencentcloudcr.com/team/api", "acme-vpc.tencentcloudcr.com/team/api"],
+    ["registry.cn-hangzhou.aliyuncs.com/team/api", "registry-vpc.cn-hangzhou.aliyuncs.com/team/api"],
+    ["a-registry.cn-x.cr.aliyuncs.com/team/api", "a-registry-vpc.cn-x.cr.aliyuncs.com/team/api"],
+  ] as const) {
+    it(`passed under either host, and is pulled from the one that the manifest names: ${vpc}`, async () => {
+      for (const [scanned, runs] of [
+        [open, vpc],
+        [vpc, open],
+      ] as const) {
+        const pins = { [`${scanned}:1`]: `${scanned}@${digestOfApi}` };
+        expect(await pinnedImage(`${runs}:1`, pins)).to.equal(`${runs}@${digestOfApi}`);
+      }
+    });
+  }
+
+  it("is no other registry's of the same ending", async () => {
+    const pins = { "acme.tencentcloudcr.com/team/api:1": `acme.tencentcloudcr.com/team/api@${digestOfApi}` };
+    expect(await refusedImage("other-vpc.tencentcloudcr.com/team/api:1", pins)).to.match(
+      /is none that passed/,
+    );
+  });
+});
