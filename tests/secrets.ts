@@ -2,28 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Project } from "../tools/engine/project";
 import type { Running } from "../tools/engine/running";
+import { foundSecrets, look } from "../tools/ground/secrets";
 
 // Looks for secrets wherever a test leaves something behind, so that no test has to remember it: `.mocharc.json` loads
 // these hooks into every process of the tests.
-
-/**
- * Every secret that the sandbox and the tests make up has one of these forms: the sandbox's own keys, those of its
- * accounts of Huawei Cloud, and what tests call `…-is-secret`.
- */
-const secret = /sandbox-(?:secret-key|access-secret)-\d+|[\w-]+-secret-key\b|[\w-]+-is-secret\b/;
-
-const found: string[] = [];
-
-/** Notes where a secret stands that should not; the test that is running fails. */
-export function look(where: string, text: string): void {
-  const match = secret.exec(text);
-  if (match) found.push(`${where}: …${text.slice(Math.max(0, match.index - 80), match.index)}<a secret>`);
-}
-
-/** What was found since this was last asked. */
-export function foundSecrets(): string[] {
-  return found.splice(0);
-}
 
 export const mochaHooks = {
   afterEach(): void {

@@ -39,7 +39,7 @@ export class ScanError extends Error {
   readonly mayHaveActed: boolean;
 
   constructor(readonly details: ScanErrorDetails) {
-    super(sentence(details));
+    super(printable(sentence(details)));
     this.kind = details.kind;
     this.mayHaveActed = details.mayHaveActed ?? ambiguous.has(details.kind);
   }
@@ -73,8 +73,24 @@ export function asScanError(failure: unknown, action: string): ScanError {
     kind: "Unknown",
     action,
     text: `unexpected ${text}`,
-    remedy: "This is a defect of pulumi-image-scan: please report it.",
+    remedy:
+      "This is a defect of pulumi-image-scan, or the vendor answered what its documents do not say: please report it.",
   });
+}
+
+/** What `work` comes to, which only reads: a failure of it leaves everything at the vendor as it was. */
+export async function beforehand<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (failure) {
+    throw asScanError(failure, "read").with({ mayHaveActed: false });
+  }
+}
+
+/** `text` as a terminal may show it: what a vendor calls things must not steer it. Lines stay lines. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
 function sentence({ action, code, text, requestId, remedy }: ScanErrorDetails): string {

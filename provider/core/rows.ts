@@ -6,7 +6,7 @@ export interface RowPage<R> {
   readonly total: number;
 }
 
-/** More pages than any list has: one that grows for as long as it is read ends here. */
+/** More pages than any list has: one that is said to have more, or grows for as long as it is read, is none. */
 const mostPages = 10_000;
 
 /**
@@ -38,6 +38,33 @@ function cutShort(found: number, total: number): ScanError {
     action: "list",
     text: `a list said to have ${total} rows ended after ${found}`,
     remedy: "Run the update again.",
+    mayHaveActed: false,
+  });
+}
+
+/**
+ * Every row of a list: the first page tells how long a page is, and the others are asked for side by side. `page` is
+ * given how many rows come before, and the page's number from 1.
+ */
+export async function everyRow<R>(
+  page: (offset: number, number: number) => Promise<RowPage<R>>,
+): Promise<R[]> {
+  const first = await page(0, 1);
+  const size = first.rows.length;
+  const pages = size === 0 ? 1 : Math.ceil(first.total / size);
+  if (pages > mostPages) throw endless(first.total, size);
+  const rest = await Promise.all(
+    Array.from({ length: Math.max(0, pages - 1) }, (_, index) => page((index + 1) * size, index + 2)),
+  );
+  return [first, ...rest].flatMap(({ rows }) => rows);
+}
+
+function endless(total: number, size: number): ScanError {
+  return new ScanError({
+    kind: "Unknown",
+    action: "list",
+    text: `a list is said to have ${total} rows, ${size} to a page: that is no list which can be read`,
+    remedy: "See in the vendor's console whether it is out of order, and run the update again.",
     mayHaveActed: false,
   });
 }

@@ -1,5 +1,5 @@
 import { Context } from "../core/context";
-import { asScanError, PartialFailure } from "../core/errors";
+import { asScanError, PartialFailure, printable } from "../core/errors";
 import { classOf, type Resource } from "../core/resource";
 import { type Properties, wire } from "../core/wire";
 import { engineIsThere } from "./engine";
@@ -41,7 +41,7 @@ export function dynamicProvider(resource: Resource): DynamicProvider {
       config: (key) => config.get(key),
       env: process.env,
       // Whatever the process prints appears under the stack, and once more at the end of the update.
-      log: (line) => console.log(line),
+      log: (line) => console.log(printable(line)),
       engineIsThere: () => engineIsThere(process.argv[2]),
     },
     shared,

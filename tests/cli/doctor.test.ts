@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { kinds, resource } from "../../provider";
 import type { Diagnosis } from "../../provider/core/diagnosis";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index";
-import { look } from "../secrets";
+import { look } from "../../tools/ground/secrets";
 import { type Ran, ScanProcess } from "./scanProcess";
 
 /** What the tests need of one cloud. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../sandbox/index";
-import { Run, refusalOf } from "../run";
+import { Run, refusalOf } from "../../tools/ground/run";
 import { expectSarif, type SarifLog } from "./expectSarif";
 import { type Ran, ScanProcess } from "./scanProcess";
 

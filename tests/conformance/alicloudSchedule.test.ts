@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { errorOf, refusalOf } from "../run";
+import { errorOf, refusalOf } from "../../tools/ground/run";
+import type { ScheduleVendor } from "../../tools/ground/vendor";
 import { alicloudSchedules } from "./alicloudSchedules";
 import { stopGrounds } from "./ground";
-import type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
+import type { ScheduleRow } from "./scheduleRow";
 
 describe("alicloud/registryScanSchedule, where the vendor is its own", () => {
   const row = alicloudSchedules[0] as ScheduleRow;

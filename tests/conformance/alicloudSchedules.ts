@@ -1,36 +1,6 @@
-import type { AlicloudOptions } from "../../sandbox/index";
-import { Ground } from "./ground";
-import type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
+import { cycleTask } from "../../tools/ground/alicloud";
+import type { ScheduleRow } from "./scheduleRow";
 import { readings } from "./taskRow";
-
-async function cycleTask(options?: AlicloudOptions): Promise<ScheduleVendor> {
-  const ground = await Ground.start("alicloud", options);
-  const { cycleTasks } = ground.account;
-  const only = () => {
-    const [first, another] = cycleTasks.list();
-    if (another) throw new Error("there are two cycle tasks");
-    return first;
-  };
-  return {
-    ground,
-    setting: only,
-    runs: () => only()?.Enable === 1,
-    edit: (to) => {
-      const theirs = {
-        Enable: 1,
-        IntervalPeriod: 7,
-        PeriodUnit: "day",
-        TargetStartTime: 1,
-        TargetEndTime: 5,
-      };
-      const change =
-        to === "theirs" ? theirs : to === "off" ? { Enable: 0, TargetStartTime: 4 } : { IntervalPeriod: 30 };
-      const there = only();
-      if (there) cycleTasks.edit(there.ConfigId, change);
-      else cycleTasks.add(change);
-    },
-  };
-}
 
 export const alicloudSchedules: readonly ScheduleRow[] = [
   {

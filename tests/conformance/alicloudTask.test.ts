@@ -3,10 +3,11 @@ import type { Properties } from "../../provider/core/wire";
 import { ContainerScans, SCAN_CONTAINERS } from "../../sandbox/alicloud/containerScans";
 import { Parameters } from "../../sandbox/alicloud/parameters";
 import type { AlicloudAccount } from "../../sandbox/index";
-import { refusalOf } from "../run";
+import { refusalOf } from "../../tools/ground/run";
+import type { TaskVendor } from "../../tools/ground/vendor";
 import { alicloudTasks } from "./alicloudTasks";
 import { stopGrounds } from "./ground";
-import type { TaskRow, TaskVendor } from "./taskRow";
+import type { TaskRow } from "./taskRow";
 import { sorted, stateOf, TaskSuite } from "./taskSuite";
 
 type Row = TaskRow<AlicloudAccount>;

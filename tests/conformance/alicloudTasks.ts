@@ -1,78 +1,10 @@
 import type { Properties } from "../../provider/core/wire";
 import { type Assumptions, READINGS } from "../../sandbox/alicloud/assumptions";
-import type { AlicloudAccount, AlicloudOptions, AlicloudScan, Container } from "../../sandbox/index";
+import type { AlicloudAccount } from "../../sandbox/index";
 import { madeUpHash } from "../../sandbox/madeUp";
-import { Ground } from "./ground";
-import {
-  images,
-  inParts,
-  type Reading,
-  readings,
-  type TaskRow,
-  type TaskVendor,
-  unknownImages,
-  unknownOptions,
-} from "./taskRow";
-
-/** What SAS has none of. */
-const none = (what: string) => () => {
-  throw new Error(`SAS knows no ${what}`);
-};
-
-type Vendor = TaskVendor<AlicloudAccount>;
-
-async function registry(options?: AlicloudOptions): Promise<Vendor> {
-  const ground = await Ground.start("alicloud", options);
-  const { registryImages } = ground.account;
-  const vendor: Vendor = {
-    ground,
-    add: (...names) => {
-      for (const name of names) registryImages.add(name);
-    },
-    move: (name) => void registryImages.move(name),
-    authorise: none("licences"),
-    idOf: (name) => registryImages.get(name).Digest.replace("sha256:", ""),
-    scans: () => ground.account.scans.filter(({ kind }) => kind === "registry"),
-  };
-  vendor.add(...images);
-  return vendor;
-}
-
-const clusterId = "c-conform1";
-
-/** Of every app two containers run, each in a pod of its own. */
-function workloads(set: "apps" | "containerIds"): (options?: AlicloudOptions) => Promise<Vendor> {
-  return async (options) => {
-    const ground = await Ground.start("alicloud", options);
-    const { containers } = ground.account;
-    const nameOf = ({ AppName, ContainerId }: Container) => (set === "apps" ? AppName : ContainerId);
-    const run = (name: string) =>
-      set === "apps"
-        ? [1, 2].map(() => containers.run({ ClusterId: clusterId, AppName: name }))
-        : [containers.run({ ClusterId: clusterId, AppName: `app-${name.slice(0, 8)}`, ContainerId: name })];
-    containers.addCluster(clusterId);
-    containers.addCluster("c-elsewhere");
-    const named = (scan: AlicloudScan): string[] => {
-      const those = containers.list().filter(({ ContainerId }) => scan.images.includes(ContainerId));
-      return [...new Set(those.map(nameOf))];
-    };
-    const vendor: Vendor = {
-      ground,
-      add: (...names) => {
-        for (const name of names) run(name);
-      },
-      move: none("tags of what runs"),
-      authorise: none("licences"),
-      idOf: (name) => name,
-      scans: () => ground.account.scans.map((scan) => ({ ...scan, images: named(scan) })),
-    };
-    vendor.add(...(set === "apps" ? apps : containerIds));
-    return vendor;
-  };
-}
-
-const apps = ["one", "two", "three", "four", "five"];
-const containerIds = apps.map((name) => madeUpHash(name));
+import { apps, clusterId, containerIds, none, registryTasks, workloads } from "../../tools/ground/alicloud";
+import { images } from "../../tools/ground/vendor";
+import { inParts, type Reading, readings, type TaskRow, unknownImages, unknownOptions } from "./taskRow";
 
 /** Every reading that is not the default of its point; the sandbox's own table, so that a new point is tried, too. */
 const otherReadings = (except: readonly (keyof Assumptions)[] = []): readonly Reading[] =>
@@ -134,7 +66,7 @@ export const alicloudTasks: readonly TaskRow<AlicloudAccount>[] = [
   {
     ...common,
     kind: "alicloud/registryScanTask",
-    start: registry,
+    start: registryTasks,
     set: "images",
     noun: "images",
     names: images,

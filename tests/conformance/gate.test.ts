@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { dayAfter, today } from "../../provider/core/day";
 import type { Properties } from "../../provider/core/wire";
-import { errorOf, refusalOf, type Stored } from "../run";
+import { always } from "../../tools/ground/ground";
+import { errorOf, refusalOf, type Stored } from "../../tools/ground/run";
+import type { TaskVendor } from "../../tools/ground/vendor";
 import type { GateRow } from "./gateRow";
 import { gates } from "./gates";
-import { always, fitForPeople, stopGrounds, without } from "./ground";
-import type { TaskVendor } from "./taskRow";
+import { fitForPeople, stopGrounds, without } from "./ground";
 
 const high = { high: 0 };
 
@@ -66,8 +67,8 @@ function suite(row: GateRow): void {
     describe("exceptions", () => {
       it("let through what is accepted, and count what is not", async () => {
         const vendor = await row.task.start();
-        row.find(vendor, one, [{ id: "CVE-2026-1" }, { id: "CVE-2026-2" }]);
-        row.find(vendor, two, [{ id: "CVE-2026-1" }]);
+        vendor.find(one, [{ id: "CVE-2026-1" }, { id: "CVE-2026-2" }]);
+        vendor.find(two, [{ id: "CVE-2026-1" }]);
         const task = await scanned(vendor);
         const exceptions = [except(vendor, "cve-2026-1")];
         expect(await shut(vendor, { task, maxFindings: high, exceptions })).to.deep.equal([
@@ -89,7 +90,7 @@ function suite(row: GateRow): void {
 
       it("hold in the images that they name, and in no others", async () => {
         const vendor = await row.task.start();
-        for (const name of [one, two]) row.find(vendor, name, [{ id: "CVE-2026-1" }]);
+        for (const name of [one, two]) vendor.find(name, [{ id: "CVE-2026-1" }]);
         const task = await scanned(vendor);
         const inOne = [except(vendor, "CVE-2026-1", { images: [one] })];
         expect(await shut(vendor, { task, maxFindings: high, exceptions: inOne })).to.deep.equal([
@@ -104,7 +105,7 @@ function suite(row: GateRow): void {
       if (alias) {
         it("hold in an image by each of its names, however the program names it", async () => {
           const vendor = await row.task.start();
-          row.find(vendor, one, [{ id: "CVE-2026-1" }]);
+          vendor.find(one, [{ id: "CVE-2026-1" }]);
           const task = await scanned(vendor, { images: [alias(vendor)] });
           const [key = ""] = Object.keys(task.images as object);
           for (const image of [one, key]) {
@@ -129,7 +130,7 @@ function suite(row: GateRow): void {
 
       it("hold to the end of their day: then a plan shows it, and the gate shuts", async () => {
         const vendor = await row.task.start();
-        row.find(vendor, one, [{ id: "CVE-2026-1" }]);
+        vendor.find(one, [{ id: "CVE-2026-1" }]);
         const task = await scanned(vendor);
         const until = day(vendor, 0);
         const exceptions = [except(vendor, "CVE-2026-1", { until })];
@@ -174,7 +175,7 @@ function suite(row: GateRow): void {
 
       it("that excuse nothing are named, by a gate that is shut, too", async () => {
         const vendor = await row.task.start();
-        row.find(vendor, one, [{ id: "CVE-2026-1" }]);
+        vendor.find(one, [{ id: "CVE-2026-1" }]);
         const task = await scanned(vendor);
         const exceptions = [
           except(vendor, "CVE-2026-1", { images: [two] }),
@@ -191,8 +192,8 @@ function suite(row: GateRow): void {
       if (row.tellsFixable) {
         it("counts what can be fixed", async () => {
           const vendor = await row.task.start();
-          row.find(vendor, one, [{ id: "CVE-2026-1", fixable: false }]);
-          row.find(vendor, two, [{ id: "CVE-2026-1", fixable: false }, { id: "CVE-2026-2" }]);
+          vendor.find(one, [{ id: "CVE-2026-1", fixable: false }]);
+          vendor.find(two, [{ id: "CVE-2026-1", fixable: false }, { id: "CVE-2026-2" }]);
           const task = await scanned(vendor);
           expect(await shut(vendor, { task, maxFindings: high })).to.have.length(2);
           expect(await shut(vendor, { task, maxFindings: high, fixableOnly: true })).to.deep.equal([
@@ -220,7 +221,7 @@ function suite(row: GateRow): void {
     describe("an advisory gate", () => {
       it("lets through what does not pass, with the table as a warning", async () => {
         const vendor = await row.task.start();
-        row.find(vendor, one, [{ id: "CVE-2026-1" }]);
+        vendor.find(one, [{ id: "CVE-2026-1" }]);
         row.fail(vendor, two);
         const task = await scanned(vendor);
         const gate = run(vendor);
@@ -383,7 +384,7 @@ function suite(row: GateRow): void {
     describe("asks the vendor", () => {
       it("for no list of vulnerabilities where the counts say it all", async () => {
         const vendor = await row.task.start();
-        row.find(vendor, one, [{ id: "CVE-2026-1" }, { id: "CVE-2026-2", level: "medium" }]);
+        vendor.find(one, [{ id: "CVE-2026-1" }, { id: "CVE-2026-2", level: "medium" }]);
         const task = await scanned(vendor);
         const exceptions = [except(vendor, "CVE-2026-9")];
         await run(vendor).create({ task, maxFindings: { high: 1, medium: 1 }, exceptions });
@@ -392,8 +393,8 @@ function suite(row: GateRow): void {
 
       it("for the vulnerabilities of images over a limit, of its severity alone where it can be asked so", async () => {
         const vendor = await row.task.start();
-        row.find(vendor, one, [{ id: "CVE-2026-1" }, { id: "CVE-2026-2", level: "medium" }]);
-        row.find(vendor, two, [{ id: "CVE-2026-2", level: "medium" }]);
+        vendor.find(one, [{ id: "CVE-2026-1" }, { id: "CVE-2026-2", level: "medium" }]);
+        vendor.find(two, [{ id: "CVE-2026-2", level: "medium" }]);
         const task = await scanned(vendor);
         const exceptions = [except(vendor, "CVE-2026-1")];
         await run(vendor).create({ task, maxFindings: { high: 0, medium: 1 }, exceptions });
@@ -403,8 +404,7 @@ function suite(row: GateRow): void {
       it("for every page of a list on which a verdict depends", async () => {
         const vendor = await row.task.start();
         const ids = Array.from({ length: 401 }, (_, index) => `CVE-2026-${1000 + index}`);
-        row.find(
-          vendor,
+        vendor.find(
           one,
           ids.map((id) => ({ id })),
         );

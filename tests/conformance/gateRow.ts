@@ -1,21 +1,11 @@
 import type { Severity } from "../../provider/core/findings";
-import type { VendorAccount } from "./clouds";
-import type { TaskRow, TaskVendor } from "./taskRow";
-
-/** A vulnerability that a scan finds, in words that fit every vendor. */
-export interface Found {
-  readonly id: string;
-  /** `high` if not said. */
-  readonly level?: "high" | "medium";
-  /** Only where the vendor tells it. */
-  readonly fixable?: boolean;
-}
+import type { VendorAccount } from "../../tools/ground/clouds";
+import type { TaskVendor } from "../../tools/ground/vendor";
+import type { TaskRow } from "./taskRow";
 
 /** What a gate over a vendor's scans is tried with, besides what the row of its tasks says. */
 export interface GateRow<A extends VendorAccount = VendorAccount> {
   readonly task: TaskRow<A>;
-  /** Lets scans of an image find these, and nothing else. */
-  find(vendor: TaskVendor<A>, name: string, found: readonly Found[]): void;
   /** Lets scans of an image fail. */
   fail(vendor: TaskVendor<A>, name: string): void;
   /** The vendor's operation that lists an image's vulnerabilities, and which of its requests are for a list. */

@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { errorOf, partialOf, refusalOf } from "../run";
+import { errorOf, partialOf, refusalOf } from "../../tools/ground/run";
+import type { ScheduleVendor } from "../../tools/ground/vendor";
 import { fitForPeople, stopGrounds, vendorFailure } from "./ground";
 import { huaweicloudSchedules } from "./huaweicloudSchedules";
-import type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
+import type { ScheduleRow } from "./scheduleRow";
 
 describe("huaweicloud/registryScanSchedule, where the vendor is its own", () => {
   const row = huaweicloudSchedules[0] as ScheduleRow;

@@ -1,33 +1,7 @@
 import { type Assumptions, READINGS } from "../../sandbox/huaweicloud/assumptions";
-import type { HuaweiCloudOptions, ScannerPolicySetting } from "../../sandbox/index";
-import { Ground } from "./ground";
-import type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
+import { policy } from "../../tools/ground/huaweicloud";
+import type { ScheduleRow } from "./scheduleRow";
 import { type Reading, readings } from "./taskRow";
-
-async function policy(options?: HuaweiCloudOptions): Promise<ScheduleVendor> {
-  const ground = await Ground.start("huaweicloud", options);
-  const { registries, scannerPolicy } = ground.account;
-  registries.add({ registry_name: "harbor-a", registry_type: "Harbor" });
-  registries.add({ registry_name: "harbor-b", registry_type: "Harbor" });
-  const { id, registry_name, registry_type } = registries.get("harbor-a");
-  const theirs: ScannerPolicySetting = {
-    enabled: true,
-    scan_cycle: 14,
-    scan_scope: 0x7fffffff,
-    rate_limit: 10,
-    time_scope: 3,
-    registry_info: [{ registry_id: id, registry_name, registry_type }],
-  };
-  return {
-    ground,
-    setting: () => scannerPolicy.value,
-    runs: () => scannerPolicy.value?.enabled === true,
-    edit: (to) => {
-      const off = { enabled: false, scan_cycle: 3 };
-      scannerPolicy.edit(to === "theirs" ? theirs : to === "off" ? off : { scan_cycle: 14 });
-    },
-  };
-}
 
 /** Points about scans and lists, which are no matter of the policy. */
 const ofScans: readonly (keyof Assumptions)[] = [

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { Properties } from "../../provider/core/wire";
 import type { FaultKind, HuaweiCloudAccount } from "../../sandbox/index";
-import { errorOf, refusalOf } from "../run";
+import { errorOf, refusalOf } from "../../tools/ground/run";
+import type { TaskVendor } from "../../tools/ground/vendor";
 import { fitForPeople, stopGrounds, vendorFailure } from "./ground";
 import { huaweicloudTasks } from "./huaweicloudTasks";
-import type { TaskVendor } from "./taskRow";
 import { sorted, stateOf, TaskSuite } from "./taskSuite";
 
 type Vendor = TaskVendor<HuaweiCloudAccount>;
@@ -133,19 +133,6 @@ for (const row of huaweicloudTasks) {
       expect(sorted(stateOf(ours).followed)).to.deep.equal(sorted(firstThree));
       expect(vendor.scans()).to.have.length(1);
     });
-
-    for (const kindOfAnswer of ["emptyBody", "noResponse"] as const) {
-      it(`says that HSS lists no scan after an answer that looks like HSS's own: ${kindOfAnswer}`, async () => {
-        const vendor = await row.start();
-        vendor.ground.sandbox.faults.add({ action: row.submit, kind: kindOfAnswer });
-        const run = suite.process(vendor);
-        const ours = await run.create(three);
-        expect(run.log).to.contain("HSS lists no scan of it: no id is kept");
-        expect(stateOf(ours)).not.to.have.property("taskId");
-        await suite.process(vendor).delete(ours);
-        expect(vendor.ground.bodies(row.stop)).to.deep.equal([]);
-      });
-    }
 
     it("refuses what HSS cannot scan, names it, and submits nothing", async () => {
       const vendor = await row.start();

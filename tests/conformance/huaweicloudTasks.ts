@@ -1,60 +1,17 @@
 import type { Properties } from "../../provider/core/wire";
 import { type Assumptions, READINGS } from "../../sandbox/huaweicloud/assumptions";
-import type { HuaweiCloudAccount, HuaweiCloudOptions } from "../../sandbox/index";
-import { Ground } from "./ground";
+import type { HuaweiCloudAccount } from "../../sandbox/index";
 import {
-  inParts,
-  type Reading,
-  readings,
-  type TaskRow,
-  type TaskVendor,
-  unknownImages,
-  unknownOptions,
-} from "./taskRow";
+  taskImages as images,
+  listedBatches,
+  localTasks,
+  registryTasks,
+} from "../../tools/ground/huaweicloud";
+import type { TaskVendor } from "../../tools/ground/vendor";
+import { inParts, type Reading, readings, type TaskRow, unknownImages, unknownOptions } from "./taskRow";
 
 type Row = TaskRow<HuaweiCloudAccount>;
 type Vendor = TaskVendor<HuaweiCloudAccount>;
-
-/** Filters take one value each: of these, one namespace has all but the first, and one tag has only the last. */
-const images = ["base/one:1.0", "team/two:1.0", "team/three:1.0", "team/four:1.0", "team/five:2.0"];
-
-async function registry(options?: HuaweiCloudOptions): Promise<Vendor> {
-  const ground = await Ground.start("huaweicloud", options);
-  const { registryImages } = ground.account;
-  const vendor: Vendor = {
-    ground,
-    add: (...names) => {
-      for (const name of names) registryImages.add(name);
-    },
-    move: (name) => void registryImages.move(name),
-    authorise: (name, authorised) => registryImages.allowScans(name, authorised),
-    idOf: (name) => registryImages.get(name).id,
-    scans: () => ground.account.scans.filter(({ kind }) => kind === "registry"),
-  };
-  vendor.add(...images);
-  return vendor;
-}
-
-async function local(options?: HuaweiCloudOptions): Promise<Vendor> {
-  const ground = await Ground.start("huaweicloud", options);
-  const { localImages } = ground.account;
-  const vendor: Vendor = {
-    ground,
-    add: (...names) => {
-      for (const name of names) localImages.add(name);
-    },
-    move: (name) => void localImages.move(name),
-    authorise: (name, authorised) => localImages.allowScans(name, authorised),
-    idOf: (name) => localImages.get(name).image_id,
-    scans: () => ground.account.scans.filter(({ kind }) => kind === "local"),
-  };
-  vendor.add(...images);
-  return vendor;
-}
-
-/** Scans that are among the tasks, as long as nothing else is assumed. */
-const listedBatches = (options?: HuaweiCloudOptions) =>
-  local({ ...options, assume: { batchScanTask: "listed", ...options?.assume } });
 
 /** Points about settings, which are no matter of scans. */
 const ofSettings = ["allScope", "neverConfigured", "registryList", "policyScope"] as const;
@@ -101,8 +58,6 @@ const common = {
   }),
   lateTellsId: true,
   lostSelectionTellsId: true,
-  // HSS answers nothing to a submission that it took.
-  wordless: ["emptyBody", "noResponse"],
   replaces: ["profile", ...places],
 } as const;
 
@@ -168,7 +123,7 @@ export const huaweicloudTasks: readonly Row[] = [
   {
     ...scanTask,
     kind: "huaweicloud/registryScanTask",
-    start: registry,
+    start: registryTasks,
     list: "ListRegistryImages",
     selections: [
       {
@@ -242,7 +197,7 @@ export const huaweicloudTasks: readonly Row[] = [
   {
     ...scanTask,
     kind: "huaweicloud/localScanTask",
-    start: local,
+    start: localTasks,
     list: "ListImageLocal",
     selections: [
       {

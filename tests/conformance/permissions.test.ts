@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { kinds, resource } from "../../provider";
 import type { Properties } from "../../provider/core/wire";
-import { errorOf, type Stored } from "../run";
-import { gates } from "./gates";
-import { type Process, stopGrounds } from "./ground";
+import type { Process } from "../../tools/ground/ground";
+import { errorOf, type Stored } from "../../tools/ground/run";
+import type { TaskVendor } from "../../tools/ground/vendor";
+import { stopGrounds } from "./ground";
 import { type ScheduleRow, schedules } from "./schedules";
-import type { TaskRow, TaskVendor } from "./taskRow";
+import type { TaskRow } from "./taskRow";
 import { taskRows } from "./taskRows";
 
 // A permission too few breaks somebody's update, and one too many is nobody's need: each resource asks for what it calls.
@@ -56,8 +57,7 @@ async function callsOfTask(row: TaskRow): Promise<Set<string>> {
     const vendor = await row.start();
     const { account } = vendor.ground;
     const process = (): Process => vendor.ground.process(row.kind);
-    const gate = gates.find(({ task }) => task.kind === row.kind);
-    for (const name of row.names) gate?.find(vendor, name, [{ id: "CVE-2026-2" }]);
+    for (const name of row.names) vendor.find(name, [{ id: "CVE-2026-2" }]);
     account.holdScans();
     const running = await process().create(program);
     await process().refresh(running);

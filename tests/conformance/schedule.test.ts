@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { resource } from "../../provider";
 import { type Properties, unknown, wire } from "../../provider/core/wire";
-import { errorOf, partialOf, refusalOf, type Stored } from "../run";
-import { cloudOf } from "./clouds";
-import { always, deepPermuted, fitForPeople, stopGrounds, vendorFailure, without } from "./ground";
-import { type ScheduleVendor, schedules } from "./schedules";
+import { cloudOf } from "../../tools/ground/clouds";
+import { always } from "../../tools/ground/ground";
+import { errorOf, partialOf, refusalOf, type Stored } from "../../tools/ground/run";
+import type { ScheduleVendor } from "../../tools/ground/vendor";
+import { deepPermuted, fitForPeople, stopGrounds, vendorFailure, without } from "./ground";
+import { schedules } from "./schedules";
 
 for (const row of schedules) {
   const { kind, program } = row;

@@ -1,18 +1,7 @@
 import type { Properties } from "../../provider/core/wire";
-import type { VendorOptions } from "./clouds";
-import type { Ground } from "./ground";
+import type { VendorOptions } from "../../tools/ground/clouds";
+import type { ScheduleVendor } from "../../tools/ground/vendor";
 import type { Reading } from "./taskRow";
-
-/** A vendor as the life cycle of a schedule sees it, in words that fit every vendor. */
-export interface ScheduleVendor {
-  readonly ground: Ground;
-  /** The setting as the vendor holds it; undefined when it was never written, or is gone. */
-  setting(): Readonly<Record<string, unknown>> | undefined;
-  /** Whether the vendor has one that is switched on. */
-  runs(): boolean;
-  /** A colleague changes the setting in the console: to the setting of `theirs`, by one field of it, or to off. */
-  edit(to: "theirs" | "one field" | "off"): void;
-}
 
 /** What the life cycle of a schedule is tried with: one row for each resource. */
 export interface ScheduleRow {

@@ -3,7 +3,7 @@ import { huaweicloudSchedules } from "./huaweicloudSchedules";
 import type { ScheduleRow } from "./scheduleRow";
 import { tencentcloudSchedules } from "./tencentcloudSchedules";
 
-export type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
+export type { ScheduleRow } from "./scheduleRow";
 
 /** The rows: a further cloud adds its own. */
 export const schedules: readonly ScheduleRow[] = [

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Properties, unknown, wire } from "../../provider/core/wire";
-import { refusalOf } from "../run";
+import { refusalOf } from "../../tools/ground/run";
 import { deepPermuted, fitForPeople, permuted, stopGrounds, without } from "./ground";
 import { taskRows } from "./taskRows";
 import { sorted, stateOf, TaskSuite } from "./taskSuite";

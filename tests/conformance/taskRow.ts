@@ -1,32 +1,6 @@
 import type { Properties } from "../../provider/core/wire";
-import type { FaultKind, HuaweiCloudScan, ScanState } from "../../sandbox/index";
-import type { Assume, VendorAccount, VendorOptions } from "./clouds";
-import type { Ground } from "./ground";
-
-/** A scan that a vendor has accepted. */
-export interface AcceptedScan {
-  readonly taskId: number | string;
-  /** By the names that programs have for them. */
-  readonly images: readonly string[];
-  readonly state: ScanState | HuaweiCloudScan["state"];
-  /** What it looks for, at a vendor that lets one choose. */
-  readonly scanTypes?: readonly string[];
-}
-
-/** A vendor as the life cycle of a scan task sees it, in words that fit every vendor. */
-export interface TaskVendor<A extends VendorAccount = VendorAccount> {
-  readonly ground: Ground<A>;
-  /** Makes the vendor know these names, ready to be scanned. */
-  add(...names: string[]): void;
-  /** Lets a name lead to another digest. */
-  move(name: string): void;
-  /** Gives or takes the licence to scan an image. */
-  authorise(name: string, authorised: boolean): void;
-  /** All scans that were accepted, oldest first. */
-  scans(): readonly AcceptedScan[];
-  /** What the vendor calls an image. */
-  idOf(name: string): unknown;
-}
+import type { Assume, VendorAccount, VendorOptions } from "../../tools/ground/clouds";
+import type { TaskVendor } from "../../tools/ground/vendor";
 
 /** A selection without names, and what the vendor is sent for it. */
 export interface Selected {
@@ -104,8 +78,6 @@ export interface TaskRow<A extends VendorAccount = VendorAccount> {
   readonly lateTellsId?: true;
   /** Whether also a selection without names, of which the answer was lost, is known by its id. */
   readonly lostSelectionTellsId?: true;
-  /** Answers without a word that look like the vendor's own to a submission that it took. */
-  readonly wordless?: readonly FaultKind[];
   /** How often a submission is refused before the refusal is believed. */
   readonly refusals?: number;
   /** Where a program can say what to look for: another choice, and the vendor's words for it. */
@@ -121,9 +93,6 @@ export interface TaskRow<A extends VendorAccount = VendorAccount> {
   /** Readings under each of which a scan must have its whole life. */
   readonly readings: readonly Reading[];
 }
-
-/** Images that every vendor of a row of images knows. */
-export const images = ["team/one:1.0", "team/two:1.0", "team/three:1.0", "team/four:1.0", "team/five:1.0"];
 
 /** `names` in parts of `size`. */
 export function inParts(names: readonly string[], size: number): string[][] {

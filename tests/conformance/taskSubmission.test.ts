@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { errorOf, partialOf, refusalOf } from "../run";
-import { cloudOf } from "./clouds";
-import { always, fitForPeople, stopGrounds, vendorFailure } from "./ground";
-import type { LostWords, TaskVendor } from "./taskRow";
+import { cloudOf } from "../../tools/ground/clouds";
+import { always } from "../../tools/ground/ground";
+import { errorOf, partialOf, refusalOf } from "../../tools/ground/run";
+import type { TaskVendor } from "../../tools/ground/vendor";
+import { fitForPeople, stopGrounds, vendorFailure } from "./ground";
+import type { LostWords } from "./taskRow";
 import { taskRows } from "./taskRows";
 import { sorted, stateOf, TaskSuite } from "./taskSuite";
 
@@ -293,7 +295,6 @@ for (const row of taskRows) {
         "malformedJson",
         "resetBefore",
       ] as const) {
-        if (row.wordless?.includes(fault)) continue;
         it(`with ${fault} on the submission: does not submit blindly again, and the next create does`, async () => {
           const vendor = await row.start();
           vendor.ground.sandbox.faults.add({ action: row.submit, kind: fault });

@@ -2,10 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import { resource } from "../../provider";
 import type { Fields } from "../../provider/core/fields";
 import type { Properties } from "../../provider/core/wire";
-import type { Stored } from "../run";
-import type { VendorAccount } from "./clouds";
-import type { Process, ProcessOptions } from "./ground";
-import type { TaskRow, TaskVendor } from "./taskRow";
+import type { VendorAccount } from "../../tools/ground/clouds";
+import type { Process, ProcessOptions } from "../../tools/ground/ground";
+import type { Stored } from "../../tools/ground/run";
+import type { TaskVendor } from "../../tools/ground/vendor";
+import type { TaskRow } from "./taskRow";
 
 /** What the engine keeps of a scan. */
 interface TaskState extends Properties {

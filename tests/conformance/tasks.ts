@@ -1,8 +1,7 @@
 import type { Account } from "../../sandbox/index";
-import type { TaskRow as AnyTaskRow, TaskVendor as AnyTaskVendor } from "./taskRow";
+import type { TaskVendor as AnyTaskVendor } from "../../tools/ground/vendor";
+import type { TaskRow as AnyTaskRow } from "./taskRow";
 import { tencentcloudTasks } from "./tencentcloudTasks";
-
-export { images } from "./taskRow";
 
 /** The rows of Tencent Cloud, for what is tested of it beyond the life cycles. */
 export type TaskRow = AnyTaskRow<Account>;

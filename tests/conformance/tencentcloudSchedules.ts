@@ -1,7 +1,6 @@
 import type { Properties } from "../../provider/core/wire";
-import type { TencentCloudOptions } from "../../sandbox/index";
-import { Ground } from "./ground";
-import type { ScheduleRow, ScheduleVendor } from "./scheduleRow";
+import { localSchedule, registrySchedule } from "../../tools/ground/tencentcloud";
+import type { ScheduleRow } from "./scheduleRow";
 import { readings } from "./taskRow";
 
 const images = ["team/one:1.0", "team/two:1.0", "team/three:1.0"];
@@ -72,66 +71,12 @@ const common = {
     ),
 } as const;
 
-async function registry(options?: TencentCloudOptions): Promise<ScheduleVendor> {
-  const ground = await Ground.start("tencentcloud", options);
-  const { registryImages, registrySchedule } = ground.account;
-  for (const name of images) registryImages.add(name);
-  return {
-    ground,
-    setting: () => registrySchedule.value,
-    runs: () => registrySchedule.value?.Enable === true,
-    edit: (to) => {
-      const theirs = {
-        Enable: true,
-        ScanPeriod: 7,
-        ScanTime: "01:30",
-        ScanEndTime: "05:30",
-        ScanType: ["CVE"],
-        ScanScope: 0,
-        Namespace: ["payments"],
-        Latest: true,
-      };
-      registrySchedule.edit(
-        to === "theirs" ? theirs : to === "off" ? { Enable: false, ScanTime: "04:00" } : { ScanPeriod: 30 },
-      );
-    },
-  };
-}
-
-async function local(options?: TencentCloudOptions): Promise<ScheduleVendor> {
-  const ground = await Ground.start("tencentcloud", options);
-  const { localImages, localSchedule } = ground.account;
-  for (const name of images) localImages.add(name);
-  return {
-    ground,
-    setting: () => localSchedule.value,
-    runs: () => localSchedule.value?.Enable === true,
-    edit: (to) => {
-      const theirs = {
-        Enable: true,
-        ScanPeriod: 7,
-        ScanTime: "01:30",
-        ScanEndTime: "05:30",
-        ScanVul: true,
-        ScanVirus: false,
-        ScanRisk: false,
-        ScanScope: 3,
-        ClusterIDs: ["cls-theirs"],
-        ContainerRunning: true,
-      };
-      localSchedule.edit(
-        to === "theirs" ? theirs : to === "off" ? { Enable: false, ScanTime: "04:00" } : { ScanPeriod: 30 },
-      );
-    },
-  };
-}
-
 export const tencentcloudSchedules: readonly ScheduleRow[] = [
   {
     ...common,
     kind: "tencentcloud/registryScanSchedule",
     furthest: "filter",
-    start: registry,
+    start: registrySchedule,
     read: "DescribeImageRegistryTimingScanTask",
     write: "UpdateImageRegistryTimingScanTask",
     rewrite: "UpdateImageRegistryTimingScanTask",
@@ -158,7 +103,7 @@ export const tencentcloudSchedules: readonly ScheduleRow[] = [
     ...common,
     kind: "tencentcloud/localScanSchedule",
     furthest: "filter",
-    start: local,
+    start: localSchedule,
     read: "DescribeAssetImageScanSetting",
     write: "CreateAssetImageScanSetting",
     rewrite: "CreateAssetImageScanSetting",

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import type { Account } from "../../sandbox/index";
-import { refusalOf } from "../run";
+import { refusalOf } from "../../tools/ground/run";
+import { images } from "../../tools/ground/vendor";
 import { stopGrounds } from "./ground";
-import { images, type TaskRow } from "./taskRow";
+import type { TaskRow } from "./taskRow";
 import { stateOf } from "./taskSuite";
 import { tencentcloudTasks } from "./tencentcloudTasks";
 

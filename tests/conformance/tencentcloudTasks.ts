@@ -1,60 +1,8 @@
 import type { Properties } from "../../provider/core/wire";
-import type { Account, Scan, TencentCloudOptions } from "../../sandbox/index";
-import { Ground } from "./ground";
-import {
-  images,
-  inParts,
-  readings,
-  type TaskRow,
-  type TaskVendor,
-  unknownImages,
-  unknownOptions,
-} from "./taskRow";
-
-type Vendor = TaskVendor<Account>;
-
-const running = { ContainerCnt: 1 };
-
-function vendorOf(
-  ground: Ground<Account>,
-  kind: Scan["kind"],
-  own: Pick<TaskVendor, "add" | "move" | "authorise" | "idOf">,
-): Vendor {
-  own.add(...images);
-  return { ...own, ground, scans: () => ground.account.scans.filter((scan) => scan.kind === kind) };
-}
-
-async function registry(options?: TencentCloudOptions): Promise<Vendor> {
-  const ground = await Ground.start("tencentcloud", options);
-  const { registryImages } = ground.account;
-  return vendorOf(ground, "registry", {
-    add: (...names) => {
-      for (const name of names) registryImages.add(name, name === images[0] ? running : {});
-    },
-    move: (name) => void registryImages.move(name),
-    authorise: (name, authorised) => registryImages.authorize(name, authorised),
-    idOf: (name) => registryImages.get(name).Id,
-  });
-}
-
-async function local(options?: TencentCloudOptions): Promise<Vendor> {
-  const ground = await Ground.start("tencentcloud", options);
-  const { localImages } = ground.account;
-  const vendor = vendorOf(ground, "local", {
-    add: (...names) => {
-      for (const ImageName of names)
-        localImages.add({ ImageName, ...(ImageName === images[0] ? running : {}) });
-    },
-    move: (name) => {
-      localImages.remove(name);
-      localImages.add(name);
-    },
-    authorise: (name, authorised) => localImages.authorize(name, authorised),
-    idOf: (name) => localImages.get(name).ImageID,
-  });
-  for (const name of images.slice(0, 2)) localImages.runIn("cls-conform1", name);
-  return vendor;
-}
+import type { Account } from "../../sandbox/index";
+import { localTasks, registryTasks } from "../../tools/ground/tencentcloud";
+import { images } from "../../tools/ground/vendor";
+import { inParts, readings, type TaskRow, unknownImages, unknownOptions } from "./taskRow";
 
 /** What both kinds of images have in common. */
 const common = {
@@ -123,7 +71,7 @@ export const tencentcloudTasks: readonly TaskRow<Account>[] = [
   {
     ...common,
     kind: "tencentcloud/registryScanTask",
-    start: registry,
+    start: registryTasks,
     list: "DescribeAssetImageRegistryList",
     submit: "CreateAssetImageRegistryScanTask",
     stop: "ModifyAssetImageRegistryScanStop",
@@ -192,7 +140,7 @@ export const tencentcloudTasks: readonly TaskRow<Account>[] = [
   {
     ...common,
     kind: "tencentcloud/localScanTask",
-    start: local,
+    start: localTasks,
     list: "DescribeAssetImageList",
     submit: "CreateAssetImageScanTask",
     stop: "ModifyAssetImageScanStop",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { refusalOf } from "../run";
+import { refusalOf } from "../../tools/ground/run";
 import { stopGrounds } from "./ground";
 import { schedules } from "./schedules";
 

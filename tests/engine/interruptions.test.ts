@@ -9,6 +9,7 @@ import { fails, succeeds, unchanged, until } from "./succeeds";
 // docs/interruptions.md shows what a person sees.
 
 const submit = "CreateAssetImageRegistryScanTask";
+const submitOnNodes = "CreateAssetImageScanTask";
 const three = ["team/api:1.4", "team/web:2.0", "library/redis:7.4"];
 const node = "ccr.ccs.tencentyun.com/team/api:1.4";
 
@@ -44,19 +45,19 @@ describe("Ctrl-C with the real engine", function () {
       ({ output }) => /waits for the vendor/.test(output) && /images scanned, waiting for/.test(output),
       interrupt,
     );
-    await until(
-      () => twice.output.includes("press ^C again"),
-      () => twice.output,
-    );
-    interrupt(twice);
-    const second = await fails(twice.done);
+    const second = await interruptedAgain(twice);
     expect(second).to.contain("waits for the vendor");
     expect(Object.keys(await stage.kept())).to.have.members(["release", "nodes"]);
     expect(scanned()).to.have.members([3, 1]);
 
+    // Twice, while TCSS has taken a submission and has not answered yet.
     account.releaseScans();
     account.finishScans();
-    await succeeds(stage.project.up());
+    account.holdScans();
+    stage.sandbox.faults.add({ action: submitOnNodes, kind: "slow", delayMs: 60_000 });
+    const taken = await stage.upUntil(() => account.scans.length === 3, interrupt);
+    await interruptedAgain(taken);
+    expect((await succeeds(stage.project.up())).output).to.contain("followed, not submitted again");
     expect(scanned()).to.have.members([3, 1, 1]);
     expect(Object.keys(await stage.kept())).to.have.members(["release", "nodes", "gate"]);
     expect((await succeeds(stage.project.up())).output).to.match(unchanged(4));
@@ -81,6 +82,16 @@ function comparable(line: string): string {
     .replace(/\d+(\.\d+)?s\b/g, "<time>")
     .replace(/\d+ s$/, "<time>")
     .trimEnd();
+}
+
+/** Interrupts once more what says that it has been interrupted; all that it said. */
+async function interruptedAgain(running: Running): Promise<string> {
+  await until(
+    () => running.output.includes("press ^C again"),
+    () => running.output,
+  );
+  interrupt(running);
+  return await fails(running.done);
 }
 
 function interrupt(running: Running): void {

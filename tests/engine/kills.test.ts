@@ -65,7 +65,11 @@ describe("what is killed with the real engine", function () {
   });
 
   it("is put right by `cancel` and the next command, where the engine is killed at any call to TCSS", async () => {
-    const [write, submit] = ["UpdateImageRegistryTimingScanTask", "CreateAssetImageRegistryScanTask"];
+    const [write, submit, stop] = [
+      "UpdateImageRegistryTimingScanTask",
+      "CreateAssetImageRegistryScanTask",
+      "ModifyAssetImageRegistryScanStop",
+    ];
     stage = await Stage.open(tencentcloud(1, two));
     const account = stage.sandbox.tencentcloud.accounts[0];
     account.registrySchedule.edit({ Enable: true, ScanTime: "01:30", ScanPeriod: 7, ScanScope: 2 });
@@ -93,18 +97,45 @@ describe("what is killed with the real engine", function () {
     account.finishScans();
     account.holdScans();
     stage.declare(tencentcloud(2, everything));
+    await killed(["up"], "hang", [write, submit], killEngine);
+    await stage.project.run(["cancel", "--yes"]);
+    expect([period(), scanned()], "before").to.deep.equal([1, [two]]);
     await killed(["up"], "slow", [write, submit], killEngine);
     await stage.project.run(["cancel", "--yes"]);
     await succeeds(stage.project.up());
     expect([period(), scanned()], "changed").to.deep.equal([2, [two, everything.slice(2)]]);
     expect((await succeeds(stage.project.up())).output).to.match(unchanged(3));
 
-    await killed(["destroy"], "slow", [write], killEngine);
+    // As above: one that is ours is there to be stopped.
+    account.releaseScans();
+    account.finishScans();
+    account.holdScans();
+    stage.declare(tencentcloud(2, everything, "2"));
+    await succeeds(stage.project.up());
+    await killed(["destroy"], "hang", [write, stop], killEngine);
+    await stage.project.run(["cancel", "--yes"]);
+    expect([period(), account.scans.at(-1)?.state], "before").to.deep.equal([2, "scanning"]);
+    await killed(["destroy"], "slow", [write, stop], killEngine);
     await stage.project.run(["cancel", "--yes"]);
     await succeeds(stage.project.destroy());
     expect(JSON.stringify(account.registrySchedule.value), "given back").to.equal(found);
+    expect(account.scans.at(-1)?.state).to.equal("canceled");
     expect(await stage.kept()).to.deep.equal({});
-    expect(scanned()).to.have.length(2);
+    expect(scanned()).to.have.length(3);
+  });
+
+  it("is put right by the next command, where the provider is killed while Security Center is told to scan", async () => {
+    const submit = "PublicSyncAndCreateImageScanTask";
+    stage = await Stage.open(programOf("alicloud", [{ kind: "RegistryScanTask", images: two }]));
+    const account = stage.sandbox.alicloud.accounts[0];
+    account.holdScans();
+    await killed(["up"], "hang", [submit], killProvider);
+    expect(account.scans, "before").to.deep.equal([]);
+    await killed(["up"], "slow", [submit], killProvider);
+    expect(await stage.kept()).to.deep.equal({});
+    await succeeds(stage.project.up());
+    expect(account.scans.map(({ images }) => images.length)).to.deep.equal([2]);
+    expect(Object.keys(await stage.kept())).to.deep.equal(["RegistryScanTask"]);
   });
 
   /** A command of the engine while whose calls of `actions` are kept back something is killed; what it said. */
@@ -142,8 +173,8 @@ const huaweicloud = (everyDays: number, images: readonly string[], release = "1"
     { kind: "RegistryScanTask", images, triggers: { release } },
   ] satisfies Declared[]);
 
-const tencentcloud = (everyDays: number, images: readonly string[]): string =>
+const tencentcloud = (everyDays: number, images: readonly string[], release = "1"): string =>
   programOf("tencentcloud", [
     { kind: "RegistryScanSchedule", everyDays, startTime: "03:00", images, adopt: true },
-    { kind: "RegistryScanTask", images },
+    { kind: "RegistryScanTask", images, triggers: { release } },
   ] satisfies Declared[]);

@@ -5,7 +5,7 @@ import { Context } from "../../provider/core/context";
 import type { Checked, Handlers } from "../../provider/core/resource";
 import { hasUnknown, type Properties, unknown, wire } from "../../provider/core/wire";
 import { type Sandbox, startSandbox } from "../../sandbox/index";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 import { cases, counted, printCounts, seed } from "./cases";
 import { Places } from "./paths";
 import { garbage, written } from "./written";

@@ -22,7 +22,7 @@ import {
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { look } from "../secrets";
+import { look } from "../../tools/ground/secrets";
 
 export type Properties = { [name: string]: JavaScriptValue };
 

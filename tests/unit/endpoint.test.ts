@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { endpointOverride, isLoopback } from "../../provider/core/endpoint";
 import { ScanError } from "../../provider/core/errors";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 
 const key = "imageScan:tencentcloudEndpoint";
 const variable = "IMAGE_SCAN_TENCENTCLOUD_ENDPOINT";

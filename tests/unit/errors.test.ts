@@ -82,7 +82,7 @@ describe("an error", () => {
     const error = asScanError(new TypeError("x is not a function"), "create");
     expect(error.kind).to.equal("Unknown");
     expect(error.message).to.equal(
-      "create: unexpected TypeError: x is not a function. This is a defect of pulumi-image-scan: please report it.",
+      "create: unexpected TypeError: x is not a function. This is a defect of pulumi-image-scan, or the vendor answered what its documents do not say: please report it.",
     );
     expect(asScanError("a text", "create").message).to.match(/^create: unexpected a text\./);
   });

@@ -6,7 +6,7 @@ import { areAbsent, type Examined, type Examiner, examine } from "../../provider
 import { text } from "../../provider/core/fields";
 import { noneFound, profileField } from "../../provider/core/profile";
 import type { Description, Resource } from "../../provider/core/resource";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 
 const refusal = (kind: ErrorKind): ScanError => new ScanError({ kind, action: "x", code: kind, text: "no" });
 

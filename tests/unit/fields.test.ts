@@ -15,7 +15,7 @@ import {
   yes,
 } from "../../provider/core/fields";
 import { unknown } from "../../provider/core/wire";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 import { parsed, parsedAll } from "./parsing";
 
 const name = text("a name");

@@ -7,7 +7,7 @@ import type { Properties } from "../../provider/core/wire";
 import type { Account, LocalScheduleSetting, RegistryScheduleSetting } from "../../sandbox/index";
 import { startSandbox } from "../../sandbox/index";
 import { providerText } from "../../sdk/bind";
-import { Run, type Stored } from "../run";
+import { Run, type Stored } from "../../tools/ground/run";
 
 // What stands in users' state, or in their programs, and so outlives every release. `UPDATE_GOLDEN=1` writes the
 // golden files anew, those of the version in package.json only; then `npm run format`. Look at what it changed: once

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { expect } from "chai";
 import type { Properties } from "../../provider/core/wire";
 import { type CycleTask, type CycleTasks, startSandbox } from "../../sandbox/index";
-import { Run, type Stored } from "../run";
+import { Run, type Stored } from "../../tools/ground/run";
 
 // The states of Security Center's schedule that stand in users' stacks. `UPDATE_GOLDEN=1` writes those of the version
 // in package.json anew; then `npm run format`.

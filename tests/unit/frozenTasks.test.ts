@@ -9,7 +9,7 @@ import {
   type Sandbox,
   startSandbox,
 } from "../../sandbox/index";
-import { Run, type Stored } from "../run";
+import { Run, type Stored } from "../../tools/ground/run";
 
 // The states of tasks and of gates that stand in users' stacks: every one must load, plan nothing, and delete.
 // `UPDATE_GOLDEN=1` writes those of the version in package.json anew; then `npm run format`.

@@ -3,9 +3,9 @@ import { Context } from "../../provider/core/context";
 import { imageNaming } from "../../provider/core/imageNaming";
 import type { ImageMap } from "../../provider/core/imageSet";
 import { Listing } from "../../provider/core/listing";
+import { refusalOf } from "../../tools/ground/run";
+import { testHost } from "../../tools/ground/testHost";
 import { FakeClock } from "../fakeClock";
-import { refusalOf } from "../run";
-import { testHost } from "../testHost";
 
 interface Thing {
   readonly name: string;

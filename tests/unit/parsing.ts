@@ -1,6 +1,6 @@
 import { type Fields, type FieldType, parseFields } from "../../provider/core/fields";
 import type { Properties } from "../../provider/core/wire";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 
 /** What a parse came to: the canonical value, and each report as `path: reason`. */
 export interface Outcome<T> {

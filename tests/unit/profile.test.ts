@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ScanError } from "../../provider/core/errors";
 import { namedProfile, profileExists, profileField } from "../../provider/core/profile";
 import { unknown } from "../../provider/core/wire";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 import { parsedAll } from "./parsing";
 
 const profiles = {

@@ -3,7 +3,7 @@ import { Context } from "../../provider/core/context";
 import { defaulted, flag, group, integer, optional, required, setOf, text } from "../../provider/core/fields";
 import { allKnown, check, type Description, diff, exactlyOneOf, kindOf } from "../../provider/core/resource";
 import { type Properties, unknown } from "../../provider/core/wire";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 
 const name = text("a name");
 const description: Description = {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ScanError } from "../../provider/core/errors";
 import { configuredRole } from "../../provider/core/role";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 
 const key = "alicloud:assumeRole";
 const role = (written: string | undefined) =>

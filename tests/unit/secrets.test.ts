@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { startSandbox } from "../../sandbox/index";
-import { foundSecrets, look } from "../secrets";
-import { testHost } from "../testHost";
+import { foundSecrets, look } from "../../tools/ground/secrets";
+import { testHost } from "../../tools/ground/testHost";
 
 describe("the search for secrets after every test", () => {
   it("knows every key of the sandbox, and of tests", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type Site, siteOf } from "../../provider/core/site";
-import { testHost } from "../testHost";
+import { testHost } from "../../tools/ground/testHost";
 import { parsedAll } from "./parsing";
 
 describe("the site of any cloud", () => {

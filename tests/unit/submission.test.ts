@@ -4,8 +4,8 @@ import { asScanError, type ErrorKind, ScanError } from "../../provider/core/erro
 import { partsOf, pick, Submission } from "../../provider/core/submission";
 import type { Handed, Scanner } from "../../provider/core/task";
 import type { Properties } from "../../provider/core/wire";
+import { testHost } from "../../tools/ground/testHost";
 import { FakeClock } from "../fakeClock";
-import { testHost } from "../testHost";
 
 const failure = (kind: ErrorKind, mayHaveActed = false): ScanError =>
   new ScanError({ kind, action: "Submit", text: `it is ${kind}`, mayHaveActed });

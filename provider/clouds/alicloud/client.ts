@@ -1,16 +1,18 @@
 import type OpenApi from "@alicloud/openapi-core";
 import { getProxyForUrl } from "proxy-from-env";
-import { keyRotation, notAnAnswer, timedOut } from "../../core/answer";
+import { keyRotation, notAnAnswer, timedOut, tooLong, word } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
 import { Pace } from "../../core/pace";
 import { retry } from "../../core/retry";
+import { everyRow } from "../../core/rows";
 import type { Site } from "../../core/site";
 import type { Properties } from "../../core/wire";
 import type { SasActions } from "./api";
 import { type Credentials, credentialsOf, ready } from "./credentials";
 import { kindOfCode } from "./errors";
+import { measured, TooLong } from "./measured";
 import { serviceHost } from "./site";
 
 /** SAS documents no rate limit. This is what its console's own pages come to. */
@@ -106,7 +108,7 @@ export class SasClient {
     request: Omit<SasActions[A]["request"], "CurrentPage" | "PageSize">,
     rowsOf: (answer: SasActions[A]["response"]) => readonly R[] | null | undefined,
   ): Promise<R[]> {
-    const page = async (CurrentPage: number): Promise<{ rows: readonly R[]; total: number }> => {
+    return await everyRow(async (_, CurrentPage) => {
       const answer = await this.call(action, {
         ...request,
         CurrentPage,
@@ -114,13 +116,7 @@ export class SasClient {
       } as SasActions[A]["request"]);
       const { PageInfo } = answer as { PageInfo?: { TotalCount?: number | null } | null };
       return { rows: rowsOf(answer) ?? [], total: Number(PageInfo?.TotalCount ?? 0) };
-    };
-    const first = await page(1);
-    const pages = first.rows.length === 0 ? 1 : Math.ceil(first.total / first.rows.length);
-    const rest = await Promise.all(
-      Array.from({ length: Math.max(0, pages - 1) }, (_, index) => page(index + 2)),
-    );
-    return [first, ...rest].flatMap(({ rows }) => rows);
+    });
   }
 
   private async paced(action: string, request: object, repeatable: boolean): Promise<object> {
@@ -139,7 +135,8 @@ export class SasClient {
     const deadline = AbortSignal.timeout(this.context.deadlines.requestMs);
     await ready(credentials, deadline);
     try {
-      return answerIn(await beforeDeadline(send(sdk, url, this.product.version, action, request), deadline));
+      const answer = measured(() => send(sdk, url, this.product.version, action, request));
+      return answerIn(await beforeDeadline(answer, deadline));
     } catch (failure) {
       const error = failureOf(failure, this.context.deadlines.requestMs);
       throw error.with({
@@ -209,11 +206,11 @@ async function send(
 
 /** What every answer of SAS may have, besides what was asked for. */
 interface Envelope {
-  readonly RequestId?: string;
+  readonly RequestId?: unknown;
   readonly Success?: boolean;
-  readonly HttpStatusCode?: number;
-  readonly Code?: string;
-  readonly Message?: string;
+  readonly HttpStatusCode?: unknown;
+  readonly Code?: unknown;
+  readonly Message?: unknown;
 }
 
 /** What SAS answered. It also refuses with HTTP 200, and says so inside. */
@@ -222,13 +219,13 @@ function answerIn(text: string): object {
   if (!body?.RequestId) throw notAnAnswer("Alibaba Cloud", undefined);
   const status = Number(body.HttpStatusCode ?? 200);
   if (body.Success !== false && status < 400) return body;
-  const code = String(body.Code ?? `HTTP ${status}`);
+  const code = word(body.Code) ?? (Number.isNaN(status) ? undefined : `HTTP ${status}`);
   throw new ScanError({
-    kind: kindOfCode(code, status),
+    kind: kindOfCode(code ?? "", status),
     action: "",
     code,
     text: quotable(body.Message),
-    requestId: body.RequestId,
+    requestId: word(body.RequestId),
   });
 }
 
@@ -255,18 +252,21 @@ const unreached: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EA
 
 function failureOf(failure: unknown, requestMs: number): ScanError {
   if (failure instanceof ScanError) return failure;
+  if (failure instanceof TooLong) return tooLong("Alibaba Cloud");
   const { name, code, statusCode, requestId, data } = failure as SdkFailure;
   if (name === "RequestTimeoutError" || name === "TimeoutError") {
     return timedOut(requestMs);
   }
-  // Where the vendor left one out, the SDK writes the word "undefined".
-  if (statusCode !== undefined && code !== undefined && code !== "undefined") {
+  // Where the vendor left one out, or wrote no word, the SDK writes "undefined" or what JavaScript calls the thing.
+  const isWord = (text: string | undefined): boolean =>
+    !/^undefined$|^null$|^\[object /.test(text ?? "undefined");
+  if (statusCode !== undefined && code !== undefined && isWord(code)) {
     return new ScanError({
       kind: kindOfCode(code, statusCode),
       action: "",
-      code,
+      code: word(code),
       text: quotable(data?.Message),
-      requestId: requestId === "undefined" ? undefined : requestId,
+      requestId: isWord(requestId) ? word(requestId) : undefined,
     });
   }
   // Node's own words end in the address with everything that was asked.
@@ -282,10 +282,8 @@ function failureOf(failure: unknown, requestMs: number): ScanError {
 }
 
 /** The vendor's words without what it repeats of the request when a signature is wrong. */
-function quotable(message: string | undefined): string {
-  return (message ?? "no reason given")
-    .replace(/\s*(server|client)?\s*string to sign.*$/is, "")
-    .slice(0, 500);
+function quotable(message: unknown): string {
+  return (word(message) ?? "no reason given").replace(/\s*(server|client)?\s*string to sign.*$/is, "");
 }
 
 async function beforeDeadline<T>(answer: Promise<T>, deadline: AbortSignal): Promise<T> {

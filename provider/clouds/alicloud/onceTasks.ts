@@ -1,3 +1,4 @@
+import { count } from "../../core/answer";
 import type { Clock } from "../../core/clock";
 import type { Context } from "../../core/context";
 import { asScanError } from "../../core/errors";
@@ -53,8 +54,8 @@ export class OnceTasks {
       if (!TaskInfo?.Status) return undefined;
       return {
         running: !isEnd(TaskInfo.Status),
-        total: Number(TotalCount ?? 0),
-        finished: Number(FinishCount ?? 0),
+        total: count(TotalCount),
+        finished: count(FinishCount),
       };
     } catch (failure) {
       const error = asScanError(failure, "GetOnceTaskResultInfo");

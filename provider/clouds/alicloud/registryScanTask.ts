@@ -1,4 +1,5 @@
 import type { Context } from "../../core/context";
+import { beforehand } from "../../core/errors";
 import { group, optional, setOf, text, type Values, yes } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
 import { type Description, exactlyOneOf } from "../../core/resource";
@@ -8,7 +9,7 @@ import type { Properties } from "../../core/wire";
 import type { ImageFilter, OnceTask } from "./api";
 import { SasClient } from "./client";
 import { ListedImages, listedCoordinates } from "./coordinates";
-import { OnceTasks } from "./onceTasks";
+import { digestOf, OnceTasks } from "./onceTasks";
 import { type Estimate, estimate, refuseWithoutQuota } from "./quota";
 import { type HandedImage, RegistryImages, registryImageNaming, scannedAt } from "./registryImages";
 import { registryJudged } from "./registryResults";
@@ -117,6 +118,8 @@ class RegistryScanner implements Scanner {
   private readonly tasks: OnceTasks;
   private estimated: Estimate | undefined;
   private quota: Promise<void> | undefined;
+  /** What had begun before the selection was submitted. */
+  private earlier: ReadonlySet<string> = new Set();
   private submittedAt = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -193,7 +196,8 @@ class RegistryScanner implements Scanner {
   async selectionIsScanning(inputs: Properties, lost: boolean): Promise<boolean> {
     const unfinished = await this.tasks.unfinished(this.context.clock.now());
     // A lost answer's scan may have been quick.
-    const running = lost ? [...unfinished, ...(await this.tasks.begun(this.submittedAt))] : unfinished;
+    const begun = lost ? await this.tasks.begun(this.submittedAt) : [];
+    const running = [...unfinished, ...begun.filter((leaf) => !this.earlier.has(identityOf(leaf)))];
     if (running.length === 0) return false;
     const selected = await this.images.selected((inputs as Inputs).filter ?? {});
     const scanned = new ScannedImages(running);
@@ -211,15 +215,26 @@ class RegistryScanner implements Scanner {
     }
     const filter = filterOf(inputs);
     // Once: whoever waits in the queue asks for the same again.
-    this.quota ??= refuseWithoutQuota(this.client, this.estimated ?? (await estimate(this.client, filter)));
-    await this.quota;
+    this.quota ??= this.ready(filter);
+    await beforehand(this.quota);
     return await createScan(this.client, this.tasks, now, "PublicCreateImageScanTask", filter);
+  }
+
+  /** Sees whether the quota does, and what has been scanned of late: a lost answer's scan is none of it. */
+  private async ready(filter: ImageFilter): Promise<void> {
+    await refuseWithoutQuota(this.client, this.estimated ?? (await estimate(this.client, filter)));
+    this.earlier = new Set((await this.tasks.begun(this.submittedAt)).map(identityOf));
   }
 
   stop(runs: readonly Run[]): Promise<number> {
     // Scans of registry images can be asked for: one that SAS does not know has ended.
     return this.tasks.stop(runs, async () => () => false);
   }
+}
+
+/** The same for one part of a scan, whenever it is listed. */
+function identityOf(leaf: OnceTask): string {
+  return JSON.stringify([leaf.TaskId, leaf.StartTime, digestOf(leaf)]);
 }
 
 /** A selection without names as SAS takes it: every list one text. */

@@ -1,3 +1,4 @@
+import { word } from "../../core/answer";
 import { asScanError, ScanError } from "../../core/errors";
 import type { Accepted } from "../../core/task";
 import type { SasActions, ScanTaskData } from "./api";
@@ -37,12 +38,13 @@ export async function createScan<A extends Creation>(
       if (tries > 1) throw error;
       continue;
     }
-    if (data?.TaskId) return { taskId: data.TaskId };
+    const taskId = word(data?.TaskId);
+    if (taskId !== undefined) return { taskId };
     if (data?.CanCreate === false) throw full(action);
     throw new ScanError({
       kind: "Unknown",
       action,
-      code: data?.Result ?? undefined,
+      code: word(data?.Result),
       text: "the answer has no TaskId",
       remedy: "See in Security Center's console whether a scan runs, and run the update again.",
     });

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient";
 import JsonBigint from "json-bigint";
 import { getProxyForUrl } from "proxy-from-env";
-import { keyRotation, notAnAnswer, timedOut } from "../../core/answer";
+import { keyRotation, mostAnswerBytes, notAnAnswer, timedOut, tooLong, word } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
 import { Pace } from "../../core/pace";
 import { retry } from "../../core/retry";
+import { everyRow } from "../../core/rows";
 import type { Properties } from "../../core/wire";
 import { type HssOperations, operations, type Rows } from "./api";
 import { type Credentials, credentialsOf } from "./credentials";
@@ -123,20 +124,12 @@ export class HssClient {
     query: Omit<HssOperations[O]["query"], "offset" | "limit">,
     kept: (row: RowOf<O>) => RowOf<O> = (row) => row,
   ): Promise<NonNullable<HssOperations[O]["answer"]["data_list"]>> {
-    const page = async (offset: number): Promise<Rows<RowOf<O>>> => {
+    const rows = await everyRow(async (offset) => {
       const request = { ...query, offset, limit: 200 } as HssOperations[O]["query"];
       const { total_num, data_list } = (await this.call(operation, request)) as Rows<RowOf<O>>;
-      return { total_num: total_num ?? 0, data_list: (data_list ?? []).map(kept) };
-    };
-    const first = await page(0);
-    const size = first.data_list?.length ?? 0;
-    const offsets: number[] = [];
-    for (let offset = size; size > 0 && offset < Number(first.total_num ?? 0); offset += size)
-      offsets.push(offset);
-    const rest = await Promise.all(offsets.map(page));
-    return [first, ...rest].flatMap(({ data_list }) => data_list ?? []) as NonNullable<
-      HssOperations[O]["answer"]["data_list"]
-    >;
+      return { rows: (data_list ?? []).map(kept), total: Number(total_num ?? 0) };
+    });
+    return rows as NonNullable<HssOperations[O]["answer"]["data_list"]>;
   }
 
   private async paced(
@@ -247,6 +240,7 @@ export class HssClient {
       axiosRequestConfig: {
         // A redirect would carry a signed request elsewhere.
         maxRedirects: 0,
+        maxContentLength: mostAnswerBytes,
         // Failures come back whole: the SDK's own exceptions drop half of what HSS says.
         validateStatus: () => true,
         transformResponse: [(text: unknown) => ({ text: typeof text === "string" ? text : "" })],
@@ -317,20 +311,22 @@ function answerIn(
 ): object {
   const written = (text ?? file?.text ?? "").trim();
   const fine = status >= 200 && status < 300;
-  if (fine && written === "" && mayBeEmpty) return {};
-  const answer = parsed(written);
+  const answer = written === "" && mayBeEmpty ? {} : parsed(written);
+  // HSS answers some calls with nothing, and so does much that stands in front of it: only HSS numbers its answers.
+  const isNobodys = rest[requestIdHeader] === undefined && answer && Object.keys(answer).length === 0;
+  if (fine && isNobodys) throw notAnAnswer("Huawei Cloud", status);
   const { error, error_code, error_msg, error_description, request_id } = (answer ?? {}) as FailureBody;
-  const code = error_code ?? error?.code;
-  if (fine && answer && (code === undefined || code === null || Number(code) === 0)) return answer;
+  const given = error_code ?? error?.code;
+  const code = word(given);
+  if (fine && answer && (given === undefined || given === null || Number(code) === 0)) return answer;
   if (!answer || (code === undefined && error_msg === undefined && error_description === undefined))
     throw notAnAnswer("Huawei Cloud", status, kindOfStatus(status));
-  const requestId = rest[requestIdHeader] ?? request_id;
   throw new ScanError({
-    kind: kindOfCode(String(code ?? ""), status),
+    kind: kindOfCode(code ?? "", status),
     action: "",
-    code: code === undefined ? `HTTP ${status}` : String(code),
-    text: String(error_msg || error_description || error?.message || "no reason given").slice(0, 500),
-    ...(requestId === undefined ? {} : { requestId: String(requestId) }),
+    code: code ?? `HTTP ${status}`,
+    text: word(error_msg) ?? word(error_description) ?? word(error?.message) ?? "no reason given",
+    requestId: word(rest[requestIdHeader] ?? request_id),
   });
 }
 
@@ -358,6 +354,7 @@ function kindOfStatus(status: number): ErrorKind {
 function network(failure: unknown): ScanError {
   const { errorMsg, message } = failure as { errorMsg?: string; message?: string };
   const text = errorMsg || message || "the connection failed";
+  if (text.startsWith("maxContentLength ")) return tooLong("Huawei Cloud");
   // Node's own words for an address that nobody answers at: nothing was sent.
   const unreached = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)\b/.test(text);
   return new ScanError({

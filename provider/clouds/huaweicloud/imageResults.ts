@@ -1,3 +1,4 @@
+import { count } from "../../core/answer";
 import type { Context } from "../../core/context";
 import {
   type Content,
@@ -72,8 +73,8 @@ export class ImageResults<R extends ImageRow, I extends object> implements ScanR
     for (const [index, row] of rows.entries()) if (!row || !isRunning(row)) this.ended.add(ids[index] ?? "");
     const running = rows.filter((row) => row !== undefined && isRunning(row));
     if (running.length > 0) {
-      const sum = (count: (row: (typeof running)[number]) => number | null | undefined): number =>
-        running.reduce((all, row) => all + Number(count(row) ?? 0), 0);
+      const sum = (field: (row: (typeof running)[number]) => number | null | undefined): number =>
+        running.reduce((all, row) => all + count(field(row)), 0);
       return {
         running: true,
         scanned: sum((row) => row?.success_num) + sum((row) => row?.failed_num),

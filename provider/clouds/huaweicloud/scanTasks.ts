@@ -1,5 +1,5 @@
 import type { Context } from "../../core/context";
-import { asScanError, type ScanError } from "../../core/errors";
+import { asScanError, beforehand, type ScanError } from "../../core/errors";
 import type { Accepted, Run } from "../../core/task";
 import type { ImageType, ScanTaskRow } from "./api";
 import type { HssClient } from "./client";
@@ -102,7 +102,7 @@ export class ScanTasks {
   }
 
   private async identified(expected: Expected, post: (isBusy: boolean) => Promise<void>): Promise<Accepted> {
-    const there = await this.all();
+    const there = await beforehand(this.all());
     const before = new Set(there.map(({ task_id }) => task_id));
     const { clock } = this.context;
     const ahead = (this.client.vendorNow() ?? clock.now()) - clock.now();
@@ -170,10 +170,15 @@ export class ScanTasks {
   }
 }
 
+/** Whether it can be asked for, and be stopped: an id stands in a path. */
+function isTaskId(id: unknown): boolean {
+  return typeof id === "string" && /^[\w-]{1,128}$/.test(id);
+}
+
 /** Whether a new row may be the scan that was asked for. What it does not say is taken to fit, but for its images. */
 function fits(row: ScanTaskRow, { scope, rateLimit = 0, isAll, images }: Expected, since: number): boolean {
   return (
-    Boolean(row.task_id) &&
+    isTaskId(row.task_id) &&
     (images === undefined || images.includes(row.total_num ?? Number.NaN)) &&
     (!row.begin_time || row.begin_time >= since) &&
     (scope === undefined ||

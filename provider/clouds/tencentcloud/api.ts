@@ -1,3 +1,5 @@
+import { otherwise } from "../../core/answer";
+
 /**
  * The operations of TCSS that we call, with the fields that we send and read. Answers leave out, or answer as null,
  * almost anything; ids are decimal strings here, as JavaScript's numbers end at 2^53.
@@ -205,8 +207,14 @@ export function keptId(id: WireId): string {
   return String(id);
 }
 
+/** The id of a scan that was submitted: often left out, and 0 where nothing was started. */
+export function taskIdOf({ TaskID }: { readonly TaskID?: WireId | null }): string | undefined {
+  return /^[1-9]\d*$/.test(String(TaskID)) ? String(TaskID) : undefined;
+}
+
 /** A kept id as it is sent: exact, whatever its size. */
 export function sentId(id: string): number | bigint {
+  if (!/^\d+$/.test(id)) throw otherwise("an id is no number");
   const number = Number(id);
   return Number.isSafeInteger(number) ? number : BigInt(id);
 }

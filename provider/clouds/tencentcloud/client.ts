@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import JsonBigint from "json-bigint";
 import { getProxyForUrl } from "proxy-from-env";
 import type { CommonClient } from "tencentcloud-sdk-nodejs-common";
-import { keyRotation, notAnAnswer, timedOut } from "../../core/answer";
+import { keyRotation, mostAnswerBytes, notAnAnswer, timedOut, tooLong, word } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
@@ -219,17 +219,35 @@ function refuseOthers(url: URL, target: { host?: string | null | undefined; port
 /** What of an HTTP response we need: node-fetch's, which the SDK uses. */
 interface Answer {
   readonly status: number;
-  text(): Promise<string>;
+  readonly body: AsyncIterable<Buffer>;
+}
+
+async function textOf({ body }: Answer): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > mostAnswerBytes) throw tooLong("Tencent Cloud");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 async function readAnswer(answer: Answer): Promise<object> {
-  const body = parsed(await answer.text());
+  const body = parsed(await textOf(answer));
   const response = body?.Response;
   if (response?.Error) {
-    const { Code: code = "", Message: text = "" } = response.Error;
-    throw new ScanError({ kind: kindOfCode(code), action: "", code, text, requestId: response.RequestId });
+    const { Code, Message } = response.Error;
+    const code = word(Code) ?? "";
+    throw new ScanError({
+      kind: kindOfCode(code),
+      action: "",
+      code,
+      text: word(Message) ?? "no reason given",
+      requestId: word(response.RequestId),
+    });
   }
-  if (answer.status === 200 && response) return response;
+  if (answer.status === 200 && response !== null && typeof response === "object") return response;
   const kind =
     answer.status === 429
       ? "Throttled"
@@ -241,9 +259,9 @@ async function readAnswer(answer: Answer): Promise<object> {
 
 interface Body {
   readonly Response?: {
-    readonly Error?: { readonly Code?: string; readonly Message?: string };
-    readonly RequestId?: string;
-  };
+    readonly Error?: { readonly Code?: unknown; readonly Message?: unknown };
+    readonly RequestId?: unknown;
+  } | null;
 }
 
 function parsed(text: string): Body | undefined {

@@ -1,6 +1,7 @@
 import type { Context } from "../../core/context";
 import { type ImageMap, imagesOf } from "../../core/imageSet";
 import { type List, Listing } from "../../core/listing";
+import { everyRow } from "../../core/rows";
 import type { Handed } from "../../core/task";
 import type { ScanRecord } from "./api";
 import type { TcssClient } from "./client";
@@ -143,14 +144,11 @@ async function fetchAll<R extends ScanRecord, I extends object>(
   client: TcssClient,
   list: ImageList<R, I>,
 ): Promise<readonly R[]> {
-  const first = await list.page(client, 0);
-  const size = first.images.length;
-  const offsets: number[] = [];
-  for (let offset = size; size > 0 && offset < first.total; offset += size) offsets.push(offset);
-  const rest = await Promise.all(offsets.map((offset) => list.page(client, offset)));
-  const byId = new Map<string, R>();
-  for (const { images } of [first, ...rest]) for (const image of images) byId.set(list.idOf(image), image);
-  return [...byId.values()];
+  const rows = await everyRow(async (offset) => {
+    const { images, total } = await list.page(client, offset);
+    return { rows: images, total };
+  });
+  return [...new Map(rows.map((image) => [list.idOf(image), image])).values()];
 }
 
 function mapValues<T, U>(map: Readonly<Record<string, T>>, value: (one: T) => U): Record<string, U> {

@@ -1,3 +1,4 @@
+import { list } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
@@ -169,8 +170,8 @@ class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
 
 /** The writable part of what TCSS answers; anything may be null. */
 function settingFrom(answer: Answered<LocalScanSetting>): LocalScanSetting {
-  const Images = answer.Images ?? [];
-  const ClusterIDs = answer.ClusterIDs ?? [];
+  const Images = list(answer.Images, "Images");
+  const ClusterIDs = list(answer.ClusterIDs, "ClusterIDs");
   return {
     Enable: answer.Enable ?? false,
     ScanTime: answer.ScanTime ?? "",
@@ -182,7 +183,7 @@ function settingFrom(answer: Answered<LocalScanSetting>): LocalScanSetting {
     ScanScope: answer.ScanScope ?? (Images.length > 0 ? 1 : ClusterIDs.length > 0 ? 3 : 0),
     Images,
     ContainerRunning: answer.ContainerRunning ?? false,
-    ExcludeImages: answer.ExcludeImages ?? [],
+    ExcludeImages: list(answer.ExcludeImages, "ExcludeImages"),
     ClusterIDs,
   };
 }

@@ -1,3 +1,4 @@
+import { word } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { asScanError, type ScanError } from "../../core/errors";
 import { optional, type Values } from "../../core/fields";
@@ -129,7 +130,7 @@ class LocalScanner implements Scanner {
     for (let tries = 1; ; tries += 1) {
       try {
         const { TaskID } = await this.client.callOnce("CreateAssetImageScanTask", request);
-        return { taskId: TaskID || undefined };
+        return { taskId: word(TaskID) };
       } catch (failure) {
         const error = asScanError(failure, "CreateAssetImageScanTask");
         // TCSS has one code for "already scanning" and for "no licence": what it is doing tells which.

@@ -1,3 +1,4 @@
+import { list } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { optional, type Values } from "../../core/fields";
 import { type ImageMap, imageSet } from "../../core/imageSet";
@@ -219,23 +220,25 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
 
 /** The writable part of what TCSS answers; its older texts allow null anywhere. */
 function settingFrom(answer: Answered<RegistryTimingScanTask>, site: TcssClient["site"]): Setting {
-  const Id = (answer.Id ?? []).map(keptId);
-  const Images = answer.Images ?? [];
+  const Id = list(answer.Id, "Id").map(keptId);
+  const Images = list(answer.Images, "Images");
   return {
     Enable: answer.Enable ?? false,
     ScanPeriod: answer.ScanPeriod ?? 1,
     ScanTime: answer.ScanTime ?? "",
     ...(answer.ScanEndTime ? { ScanEndTime: answer.ScanEndTime } : {}),
-    ScanType: answer.ScanType ?? [],
+    ScanType: list(answer.ScanType, "ScanType"),
     ScanScope: answer.ScanScope ?? (Id.length + Images.length > 0 ? 1 : 0),
     Id,
     Images,
-    RegistryType: answer.RegistryType ?? [],
-    Namespace: answer.Namespace ?? [],
+    RegistryType: list(answer.RegistryType, "RegistryType"),
+    Namespace: list(answer.Namespace, "Namespace"),
     Latest: answer.Latest ?? false,
     ContainerRunning: answer.ContainerRunning ?? false,
     // The international API answers this field and refuses to be sent it.
-    ...(site === "mainland" ? { ExcludeImageAssetIds: (answer.ExcludeImageAssetIds ?? []).map(keptId) } : {}),
+    ...(site === "mainland"
+      ? { ExcludeImageAssetIds: list(answer.ExcludeImageAssetIds, "ExcludeImageAssetIds").map(keptId) }
+      : {}),
   };
 }
 

@@ -6,7 +6,7 @@ import { partsOf } from "../../core/submission";
 import { type Accepted, defineTask, type Handed, type Run, type Scanner } from "../../core/task";
 import { taskErrors, taskOutputs } from "../../core/taskFields";
 import type { Properties } from "../../core/wire";
-import { keptId, type RegistryScanOneKey, sentId } from "./api";
+import { type RegistryScanOneKey, sentId, taskIdOf } from "./api";
 import { TcssClient } from "./client";
 import {
   type RegistryImages,
@@ -123,7 +123,7 @@ class RegistryScanner implements Scanner {
       ScanType: sentScanTypes(wanted.scanTypes),
       ...(wanted.scanTimeoutSeconds === undefined ? {} : { Timeout: wanted.scanTimeoutSeconds }),
     };
-    const { TaskID } = images
+    const answer = images
       ? await this.client.callOnce("CreateAssetImageRegistryScanTask", {
           Id: images.map(({ id }) => sentId(id)),
           ...common,
@@ -132,8 +132,7 @@ class RegistryScanner implements Scanner {
           ...(await this.oneKey(wanted)),
           ...common,
         });
-    // Often left out, and 0 where nothing was started.
-    return { taskId: TaskID ? keptId(TaskID) : undefined };
+    return { taskId: taskIdOf(answer) };
   }
 
   async stop(runs: readonly Run[], images: readonly Handed[]): Promise<number | string> {

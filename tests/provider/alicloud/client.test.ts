@@ -6,9 +6,9 @@ import type { Clock } from "../../../provider/core/clock";
 import { Context, type Deadlines } from "../../../provider/core/context";
 import type { ScanError } from "../../../provider/core/errors";
 import { type AlicloudKey, type FaultKind, type Sandbox, startSandbox } from "../../../sandbox/index";
-import { ImpatientClock } from "../../impatientClock";
-import { refusalOf } from "../../run";
-import { testHost } from "../../testHost";
+import { ImpatientClock } from "../../../tools/ground/impatientClock";
+import { refusalOf } from "../../../tools/ground/run";
+import { testHost } from "../../../tools/ground/testHost";
 import { always } from "./vendor";
 
 const listAction = "DescribeImageInstances";

@@ -3,8 +3,8 @@ import { SasClient } from "../../../provider/clouds/alicloud/client";
 import { Context } from "../../../provider/core/context";
 import type { Properties } from "../../../provider/core/wire";
 import type { AlicloudOptions, Container } from "../../../sandbox/index";
-import { refusalOf } from "../../run";
-import { testHost } from "../../testHost";
+import { refusalOf } from "../../../tools/ground/run";
+import { testHost } from "../../../tools/ground/testHost";
 import { containerTask, SasVendor, stopVendors } from "./vendor";
 
 const listAction = "DescribeContainerInstances";

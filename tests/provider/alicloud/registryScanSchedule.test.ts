@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Properties, unknown } from "../../../provider/core/wire";
 import type { AlicloudOptions, CycleTask } from "../../../sandbox/index";
-import { errorOf, partialOf, refusalOf, type Stored } from "../../run";
+import { errorOf, partialOf, refusalOf, type Stored } from "../../../tools/ground/run";
 import { fitForPeople, SasVendor, schedule, stopVendors } from "./vendor";
 
 const listAction = "DescribeCycleTaskList";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Properties } from "../../../provider/core/wire";
 import type { AlicloudOptions } from "../../../sandbox/index";
-import { errorOf, partialOf, refusalOf, type Stored } from "../../run";
+import { errorOf, partialOf, refusalOf, type Stored } from "../../../tools/ground/run";
 import { always, fitForPeople, registryTask, SasVendor, stopVendors } from "./vendor";
 
 const listAction = "DescribeImageInstances";
@@ -351,6 +351,8 @@ describe("alicloud.RegistryScanTask", () => {
         preCheckAction,
         "ListUnfinishedOnceTask",
         quotaAction,
+        // What has been scanned of late, so that a scan whose answer is lost can be told from it.
+        "DescribeOnceTaskLeafRecordPage",
         filterAction,
       ]);
     });
@@ -631,6 +633,25 @@ describe("alicloud.RegistryScanTask", () => {
           expect(vendor.scans[0]?.state).to.equal("scanning");
         });
       }
+    }
+
+    for (const [what, action] of [
+      ["the quota cannot be read", quotaAction],
+      ["a submission does not arrive", filterAction],
+    ] as const) {
+      it(`does not take a scan that has just ended for the one of which ${what}`, async () => {
+        const vendor = await started(three);
+        const stored = await vendor.run(registryTask).create({ all: true });
+        vendor.account.finishScans();
+        const again = { all: true, triggers: { release: "2" } };
+        vendor.sandbox.faults.add({ action, kind: "http503", times: always });
+        expect((await refusalOf(vendor.run(registryTask).update(stored, again))).kind).to.equal(
+          "Unavailable",
+        );
+        vendor.sandbox.faults.clear();
+        await vendor.run(registryTask).update(stored, again);
+        expect(vendor.scans.map(({ images }) => images.length)).to.deep.equal([3, 3]);
+      });
     }
 
     /** What becomes of a submission that does not arrive, while a colleague submits `theirs`. */

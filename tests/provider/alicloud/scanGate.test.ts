@@ -3,8 +3,8 @@ import { resource } from "../../../provider";
 import { Context } from "../../../provider/core/context";
 import type { Properties } from "../../../provider/core/wire";
 import type { AlicloudFindings, AlicloudOptions, Container } from "../../../sandbox/index";
-import { refusalOf } from "../../run";
-import { testHost } from "../../testHost";
+import { refusalOf } from "../../../tools/ground/run";
+import { testHost } from "../../../tools/ground/testHost";
 import { asTask, containerTask, fitForPeople, registryTask, SasVendor, stopVendors } from "./vendor";
 
 const vulAction = "DescribeImageVulList";

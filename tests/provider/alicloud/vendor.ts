@@ -12,8 +12,8 @@ import {
   type Sandbox,
   startSandbox,
 } from "../../../sandbox/index";
-import { ImpatientClock } from "../../impatientClock";
-import { Run, type RunOptions, type Stored } from "../../run";
+import { ImpatientClock } from "../../../tools/ground/impatientClock";
+import { Run, type RunOptions, type Stored } from "../../../tools/ground/run";
 
 export const always = Number.POSITIVE_INFINITY;
 

@@ -8,13 +8,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { HssClient } from "../../../provider/clouds/huaweicloud/client";
+import { freeScans } from "../../../provider/clouds/huaweicloud/freeScans";
 import type { Clock } from "../../../provider/core/clock";
 import { Context, type Deadlines } from "../../../provider/core/context";
 import { ScanError } from "../../../provider/core/errors";
 import { type HuaweiCloudKey, startSandbox } from "../../../sandbox/index";
-import { ImpatientClock } from "../../impatientClock";
-import { refusalOf } from "../../run";
-import { testHost } from "../../testHost";
+import { ImpatientClock } from "../../../tools/ground/impatientClock";
+import { refusalOf } from "../../../tools/ground/run";
+import { testHost } from "../../../tools/ground/testHost";
 import { stopVendors, Vendor } from "./vendor";
 
 const projectId = "0123456789abcdef0123456789abcdef";
@@ -53,7 +54,7 @@ async function listening(body = "{}"): Promise<{ url: string; seen: Seen[] }> {
     for await (const chunk of request) text += String(chunk);
     const [path = "", query] = (request.url ?? "").split("?");
     seen.push({ method: request.method, path, query, headers: request.headers, body: text });
-    response.writeHead(200, { "content-type": "application/json" }).end(body);
+    response.writeHead(200, { "content-type": "application/json", "x-request-id": "r-1" }).end(body);
   });
   return { url, seen };
 }
@@ -311,7 +312,9 @@ describe("the client of Huawei Cloud", () => {
     }
 
     it("HTTP 204 to a submission as success", async () => {
-      const url = await serving((_, response) => void response.writeHead(204).end());
+      const url = await serving(
+        (_, response) => void response.writeHead(204, { "x-request-id": "r-1" }).end(),
+      );
       await clientOf(url).callOnce("CreateManualImageScanTask", registry, scan);
     });
 
@@ -543,6 +546,23 @@ describe("the client of Huawei Cloud", () => {
     }
   });
 
+  it("says so where HSS does not say how many scans are free", async () => {
+    const client = clientOf(await serving(answering(200, "{}")));
+    expect(await freeScans(client)).to.equal("HSS does not say how many scans are free");
+  });
+
+  describe("does not take for HSS's own", () => {
+    for (const body of ["", "{}"]) {
+      it(`an answer of ${JSON.stringify(body)} that HSS has not numbered`, async () => {
+        const url = await serving((_, response) => void response.writeHead(200).end(body));
+        const asked = await refusalOf(clientOf(url).call("ListImageScanPolicy", policyQuery));
+        expect(asked.kind).to.equal("Unavailable");
+        const told = await refusalOf(clientOf(url).callOnce("CreateManualImageScanTask", registry, scan));
+        expect(told).to.include({ kind: "Unavailable", mayHaveActed: true });
+      });
+    }
+  });
+
   describe("tries again", () => {
     /** How often a call is made that fails in this way, and then would succeed. */
     async function asked(listener: RequestListener, once: boolean): Promise<number> {
@@ -550,7 +570,7 @@ describe("the client of Huawei Cloud", () => {
       const url = await serving((request, response) => {
         count += 1;
         if (count < 3) listener(request, response);
-        else response.end("{}");
+        else response.writeHead(200, { "x-request-id": "r-1" }).end("{}");
       });
       const client = clientOf(url, {
         clock: new ImpatientClock(),

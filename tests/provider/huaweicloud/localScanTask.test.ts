@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type Properties, unknown } from "../../../provider/core/wire";
 import type { HuaweiCloudOptions } from "../../../sandbox/index";
-import { refusalOf } from "../../run";
+import { refusalOf } from "../../../tools/ground/run";
 import {
   asTask,
   batchAction,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { refusalOf } from "../../run";
+import { refusalOf } from "../../../tools/ground/run";
 import { createAction, registryList, stopVendors, told, Vendor } from "./vendor";
 
 const kind = "huaweicloud/registryScanTask";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { type Properties, unknown, wire } from "../../../provider/core/wire";
 import type { HuaweiCloudOptions, ScannerPolicySetting } from "../../../sandbox/index";
-import { errorOf, partialOf, Run, refusalOf, type Stored } from "../../run";
+import { errorOf, partialOf, Run, refusalOf, type Stored } from "../../../tools/ground/run";
 import { always, fitForPeople, readAction, stopVendors, Vendor, writeAction } from "./vendor";
 
 const kind = "huaweicloud/registryScanSchedule";

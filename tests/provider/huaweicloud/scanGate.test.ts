@@ -3,8 +3,8 @@ import { resource } from "../../../provider";
 import { Context } from "../../../provider/core/context";
 import type { Properties } from "../../../provider/core/wire";
 import type { HuaweiCloudFindings, HuaweiCloudOptions } from "../../../sandbox/index";
-import { errorOf, refusalOf } from "../../run";
-import { testHost } from "../../testHost";
+import { errorOf, refusalOf } from "../../../tools/ground/run";
+import { testHost } from "../../../tools/ground/testHost";
 import {
   always,
   asTask,
@@ -422,16 +422,14 @@ for (const { kind, of, list } of [
         ]);
       });
 
-      it("over a level of which HSS does not say how many there are", async () => {
+      it("over a level of which something in front of HSS says nothing: that is no answer", async () => {
         const vendor = await start();
         find(vendor, names[0] ?? "", { high: 1 });
         const task = await scan(vendor);
         await vendor.seconds(600);
         vendor.sandbox.faults.add({ action: vulnerabilities, kind: "noResponse", times: always });
-        const rows = await shut(vendor, { task, maxFindings: { high: 1 } });
-        expect(rows).to.deep.equal(
-          names.slice(0, 3).map((name) => `${name} | nothing was counted | high was not counted`),
-        );
+        const error = await refusalOf(judge(vendor, { task, maxFindings: { high: 1 } }));
+        expect(error.kind).to.equal("Unavailable");
       });
 
       it("over malware where HSS does not say how much there is", async () => {
@@ -516,15 +514,12 @@ for (const { kind, of, list } of [
         ).to.include("0 of 3 images scanned");
       });
 
-      it("where something answered in HSS's place that it had taken the scan", async () => {
+      it("where something answered in HSS's place that it had taken the scan: the task fails", async () => {
         for (const fault of ["emptyBody", "noResponse"] as const) {
           const vendor = await start();
           vendor.sandbox.faults.add({ action: createAction, kind: fault });
-          const task = await scan(vendor);
+          expect((await refusalOf(scan(vendor))).kind).to.equal("Unavailable");
           expect(vendor.ours).to.deep.equal([]);
-          expect(await shut(vendor, { task })).to.deep.equal(
-            names.map((name) => `${name} | no result | not scanned`),
-          );
         }
       });
 

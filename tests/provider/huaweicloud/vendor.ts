@@ -11,8 +11,8 @@ import {
   type Sandbox,
   startSandbox,
 } from "../../../sandbox/index";
-import { Run, type RunOptions, type Stored } from "../../run";
-import { type TestHost, testHost } from "../../testHost";
+import { Run, type RunOptions, type Stored } from "../../../tools/ground/run";
+import { type TestHost, testHost } from "../../../tools/ground/testHost";
 import { QuietClock } from "./quietClock";
 
 export const always = Number.POSITIVE_INFINITY;

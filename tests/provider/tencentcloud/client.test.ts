@@ -5,8 +5,8 @@ import { TcssClient } from "../../../provider/clouds/tencentcloud/client";
 import { Context, type Deadlines } from "../../../provider/core/context";
 import { ScanError } from "../../../provider/core/errors";
 import { startSandbox } from "../../../sandbox/index";
-import { Run, refusalOf } from "../../run";
-import { testHost } from "../../testHost";
+import { Run, refusalOf } from "../../../tools/ground/run";
+import { testHost } from "../../../tools/ground/testHost";
 
 const describeAction = "DescribeImageRegistryTimingScanTask";
 const servers: Server[] = [];

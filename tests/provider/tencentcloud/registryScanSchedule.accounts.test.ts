@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { AccountOptions } from "../../../sandbox/index";
-import { refusalOf } from "../../run";
+import { refusalOf } from "../../../tools/ground/run";
 import { created, describeAction, listAction, program, startVendor, stopVendors, theirs } from "./schedule";
 
 describe("tencentcloud.RegistryScanSchedule", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { resource } from "../../../provider";
 import { Context } from "../../../provider/core/context";
 import { type Properties, unknown } from "../../../provider/core/wire";
-import { testHost } from "../../testHost";
+import { testHost } from "../../../tools/ground/testHost";
 
 const declared: Properties = { everyDays: 1, startTime: "19:00", all: true };
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Assumptions, FaultKind, Key } from "../../../sandbox/index";
-import { errorOf, partialOf, refusalOf, type Stored } from "../../run";
+import { errorOf, partialOf, refusalOf, type Stored } from "../../../tools/ground/run";
 import {
   describeAction,
   listAction,

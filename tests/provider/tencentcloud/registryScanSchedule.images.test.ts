@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Inventory } from "../../../provider/core/imageSet";
-import { errorOf, refusalOf } from "../../run";
+import { errorOf, refusalOf } from "../../../tools/ground/run";
 import { describeAction, listAction, program, startVendor, stopVendors, updateAction } from "./schedule";
 
 const creation = [describeAction, listAction, updateAction, describeAction];

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Properties } from "../../../provider/core/wire";
 import type { Assumptions, ImageInfo } from "../../../sandbox/index";
-import type { Stored } from "../../run";
+import type { Stored } from "../../../tools/ground/run";
 import { created, describeAction, listAction, program, startVendor, stopVendors, theirs } from "./schedule";
 
 describe("tencentcloud.RegistryScanSchedule", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Properties } from "../../../provider/core/wire";
-import { refusalOf, type Stored } from "../../run";
+import { refusalOf, type Stored } from "../../../tools/ground/run";
 import {
   created,
   describeAction,

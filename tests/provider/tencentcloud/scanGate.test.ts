@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { type Properties, unknown, wire } from "../../../provider/core/wire";
 import type { Findings, TencentCloudOptions } from "../../../sandbox/index";
-import { always, fitForPeople, stopGrounds, vendorFailure, without } from "../../conformance/ground";
-import { images, type TaskRow, type TaskVendor, tasks } from "../../conformance/tasks";
-import { errorOf, refusalOf, type Stored } from "../../run";
+import { always } from "../../../tools/ground/ground";
+import { errorOf, refusalOf, type Stored } from "../../../tools/ground/run";
+import { images } from "../../../tools/ground/vendor";
+import { fitForPeople, stopGrounds, vendorFailure, without } from "../../conformance/ground";
+import { type TaskRow, type TaskVendor, tasks } from "../../conformance/tasks";
 
 const three = { images: images.slice(0, 3) };
 const clean = { critical: 0, high: 0, medium: 0, low: 0, malware: 0, sensitiveInfo: 0 };

@@ -6,7 +6,7 @@ import {
   startSandbox,
   type TencentCloudOptions,
 } from "../../../sandbox/index";
-import { Run, type RunOptions, type Stored } from "../../run";
+import { Run, type RunOptions, type Stored } from "../../../tools/ground/run";
 
 export const describeAction = "DescribeImageRegistryTimingScanTask";
 export const updateAction = "UpdateImageRegistryTimingScanTask";

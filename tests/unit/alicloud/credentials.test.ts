@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type Credentials, credentialsOf, ready } from "../../../provider/clouds/alicloud/credentials";
 import { ScanError } from "../../../provider/core/errors";
-import { refusalOf } from "../../run";
-import { testHost } from "../../testHost";
+import { refusalOf } from "../../../tools/ground/run";
+import { testHost } from "../../../tools/ground/testHost";
 
 const inConfig = { "alicloud:accessKey": "config-id", "alicloud:secretKey": "config-key" };
 const inEnv = { ALIBABA_CLOUD_ACCESS_KEY_ID: "env-id", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "env-key" };

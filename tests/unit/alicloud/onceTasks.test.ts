@@ -3,8 +3,8 @@ import type { OnceTask } from "../../../provider/clouds/alicloud/api";
 import type { SasClient } from "../../../provider/clouds/alicloud/client";
 import { failureOf, hasEnded, OnceTasks } from "../../../provider/clouds/alicloud/onceTasks";
 import { Context } from "../../../provider/core/context";
+import { testHost } from "../../../tools/ground/testHost";
 import { FakeClock } from "../../fakeClock";
-import { testHost } from "../../testHost";
 
 interface Root {
   readonly total?: number;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { serviceHost, siteField } from "../../../provider/clouds/alicloud/site";
-import { testHost } from "../../testHost";
+import { testHost } from "../../../tools/ground/testHost";
 import { parsedAll } from "../parsing";
 
 function siteOf({

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { ScanError } from "../../../provider/core/errors";
-import { type RowPage, rowsOf } from "../../../provider/core/rows";
+import { everyRow, type RowPage, rowsOf } from "../../../provider/core/rows";
+import { refusalOf } from "../../../tools/ground/run";
 
 /** A vendor's list of which a page has `size` rows; the requests, and what was asked for. */
 function list(rows: readonly number[], size: number) {
@@ -107,5 +108,34 @@ describe("the rows of a list", () => {
       return await page(offset, number);
     });
     expect((await failureOf(broken)).kind).to.equal("Forbidden");
+  });
+});
+
+describe("every row of a list", () => {
+  it("comes in order, of pages as long as the first", async () => {
+    const rows = Array.from({ length: 25 }, (_, at) => at);
+    const { asked, page } = list(rows, 10);
+    expect(await everyRow(page)).to.deep.equal(rows);
+    expect(asked).to.deep.equal([
+      [0, 1],
+      [10, 2],
+      [20, 3],
+    ]);
+  });
+
+  it("is asked for once where there is none", async () => {
+    const { asked, page } = list([], 10);
+    expect(await everyRow(page)).to.deep.equal([]);
+    expect(asked).to.have.length(1);
+  });
+
+  it("is not asked for where nobody could keep them", async () => {
+    let asked = 0;
+    const page = async (): Promise<RowPage<number>> => {
+      asked += 1;
+      return { rows: [1], total: 10_001 };
+    };
+    expect((await refusalOf(everyRow(page))).message).to.contain("said to have 10001 rows, 1 to a page");
+    expect(asked).to.equal(1);
   });
 });

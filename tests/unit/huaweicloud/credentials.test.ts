@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import { expect } from "chai";
 import { type Credentials, credentialsOf } from "../../../provider/clouds/huaweicloud/credentials";
 import { ScanError } from "../../../provider/core/errors";
-import { testHost } from "../../testHost";
+import { testHost } from "../../../tools/ground/testHost";
 
 type Texts = Record<string, string>;
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { placeFields, serviceHost } from "../../../provider/clouds/huaweicloud/place";
 import type { Properties } from "../../../provider/core/wire";
-import { testHost } from "../../testHost";
+import { testHost } from "../../../tools/ground/testHost";
 import { parsedAll } from "../parsing";
 
 type Name = "region" | "projectId" | "enterpriseProjectId";

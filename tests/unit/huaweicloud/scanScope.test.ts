@@ -9,7 +9,7 @@ import {
   sentScope,
 } from "../../../provider/clouds/huaweicloud/scanScope";
 import { isRunning, isScanning, scannedAt } from "../../../provider/clouds/huaweicloud/scanState";
-import { testHost } from "../../testHost";
+import { testHost } from "../../../tools/ground/testHost";
 import { parsed } from "../parsing";
 
 const masks: Record<ScanType, number> = {

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { Credential } from "tencentcloud-sdk-nodejs-common/tencentcloud/common/interface";
 import { type Credentials, credentialsOf, ready } from "../../../provider/clouds/tencentcloud/credentials";
 import { ScanError } from "../../../provider/core/errors";
-import { testHost } from "../../testHost";
+import { testHost } from "../../../tools/ground/testHost";
 
 const inConfig = { "tencentcloud:secretId": "config-id", "tencentcloud:secretKey": "config-key" };
 const inEnv = { TENCENTCLOUD_SECRET_ID: "env-id", TENCENTCLOUD_SECRET_KEY: "env-key" };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { serviceHost, siteField } from "../../../provider/clouds/tencentcloud/site";
-import { testHost } from "../../testHost";
+import { testHost } from "../../../tools/ground/testHost";
 import { parsedAll } from "../parsing";
 
 const international = "intl.tencentcloudapi.com";

@@ -1,4 +1,4 @@
-import type { Host } from "../provider/core/context";
+import type { Host } from "../../provider/core/context";
 import { look } from "./secrets";
 
 export interface TestHost extends Host {

@@ -1,9 +1,9 @@
-import { resource } from "../provider";
-import { Context, type Deadlines } from "../provider/core/context";
-import { PartialFailure, ScanError } from "../provider/core/errors";
-import type { Checked, Difference, Handlers, Kept } from "../provider/core/resource";
-import { type Properties, wire } from "../provider/core/wire";
-import type { Sandbox } from "../sandbox/index";
+import { resource } from "../../provider";
+import { Context, type Deadlines } from "../../provider/core/context";
+import { PartialFailure, ScanError } from "../../provider/core/errors";
+import type { Checked, Difference, Handlers, Kept } from "../../provider/core/resource";
+import { type Properties, wire } from "../../provider/core/wire";
+import type { Sandbox } from "../../sandbox/index";
 import { ImpatientClock } from "./impatientClock";
 import { look } from "./secrets";
 import { type TestHost, testHost } from "./testHost";

@@ -1,5 +1,5 @@
 import { setImmediate as everythingElse } from "node:timers/promises";
-import type { Clock } from "../provider/core/clock";
+import type { Clock } from "../../provider/core/clock";
 
 /** The real time, but that to wait takes none: it jumps on instead. For what waits between calls to a sandbox. */
 export class ImpatientClock implements Clock {
