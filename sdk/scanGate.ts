@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "./bind";
 import type { Exception, MaxFindings, ScanTask } from "./scanTask";
+import { sparePromiseStacks } from "./stackTraces";
 
 /** What a {@link ScanGate} is declared with. */
 export interface ScanGateArgs<T extends ScanTask = ScanTask> {
@@ -159,6 +160,11 @@ export class ScanGate<T extends ScanTask = ScanTask> extends pulumi.CustomResour
       singletonBy: [],
       timeout: "waitTimeoutSeconds",
     };
-    super("pulumi-nodejs:dynamic/imageScan:ScanGate", name, bind(resource, { ...args }, opts), opts);
+    const done = sparePromiseStacks();
+    try {
+      super("pulumi-nodejs:dynamic/imageScan:ScanGate", name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Coordinates, Naming, Parsed } from "./imageSet";
-import { isDigest, parseReference, writeReference } from "./reference";
+import { isDigest, looksHosted, parseReference, writeReference } from "./reference";
 import type { Properties } from "./wire";
 
 /** A registry image as a program names it: by the vendor's id, or by where it lies. `F` are the vendor's own words. */
@@ -35,19 +35,26 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
   const { id, further, range, publicHost } = words;
   const all = [words.namespace, words.name, words.tag, words.digest, ...further];
 
-  const fromReference = (written: string, value: Coordinates): Parsed<ImageName<F>> => {
-    const reference = parseReference(written);
-    return typeof reference === "string"
-      ? { wrong: `"${written}" ${reference}` }
-      : { image: { ...reference, ...value } as ImageName<F> };
+  const fromReference = (
+    written: string,
+    place: Coordinates | undefined,
+    mayHaveHost = true,
+  ): Parsed<ImageName<F>> => {
+    const reference = parseReference(written, mayHaveHost);
+    if (typeof reference === "string") return { wrong: `"${written}" ${reference}` };
+    return { image: (place ? { ...reference, ...place } : reference) as ImageName<F> };
   };
 
-  /** As `fromReference`, of what is known to have no host, even where its namespace looks like one. */
-  const withoutHost = (written: string, value: Coordinates): Parsed<ImageName<F>> => {
-    const reference = parseReference(`localhost/${written}`);
-    if (typeof reference === "string") return { wrong: `"${written}" ${reference}` };
-    const { host: _, ...rest } = reference;
-    return { image: { ...rest, ...value } as ImageName<F> };
+  /** The further coordinates among `given`, in the vendor's order; undefined where there are none. */
+  const placeIn = (given: Readonly<Record<string, string | undefined>>): Coordinates | undefined => {
+    let place: Record<string, string> | undefined;
+    for (const word of further) {
+      const value = given[word];
+      if (value === undefined) continue;
+      place ??= {};
+      place[word] = value;
+    }
+    return place;
   };
 
   const fromId = (written: Properties): Parsed<ImageName<F>> => {
@@ -77,13 +84,7 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
       return { at: words.digest, wrong: "is not `sha256:` and 64 hexadecimal digits" };
     const reference = `${namespace}/${name}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
     // A host may stand before the namespace, but no namespace alone is one, whatever it looks like.
-    const read = namespace.includes("/") ? fromReference : withoutHost;
-    return read(
-      reference,
-      Object.fromEntries(
-        further.flatMap((word) => (given[word] === undefined ? [] : [[word, given[word] as string]])),
-      ),
-    );
+    return fromReference(reference, placeIn(given), namespace.includes("/"));
   };
 
   return {
@@ -95,7 +96,7 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
     range,
 
     parse(written) {
-      if (typeof written === "string") return fromReference(written, {});
+      if (typeof written === "string") return fromReference(written, undefined);
       const strange = Object.keys(written).find((name) => !(id && name === "id") && !all.includes(name));
       if (strange !== undefined) return { at: strange, wrong: `is not a coordinate: write ${range}` };
       return written.id === undefined ? fromCoordinates(written) : fromId(written);
@@ -103,23 +104,13 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
 
     key(image) {
       if (image.id !== undefined) return { key: `#${image.id}`, value: "" };
-      const value = Object.fromEntries(
-        further.flatMap((word) => (image[word] === undefined ? [] : [[word, image[word] as string]])),
-      );
-      const prefix = Object.values(value)[0];
-      const { path = "" } = image;
+      const { host, path = "" } = image;
+      const place = placeIn(image);
       const reference = writeReference({ ...image, path });
+      const key = place === undefined ? reference : `${Object.values(place)[0]}/${reference}`;
+      if (host !== undefined || !looksHosted(path)) return { key, value: place ?? "" };
       // A namespace that looks like a host is told from one by standing beside the key, too.
-      const read = image.host === undefined ? parseReference(reference) : "";
-      const namespace =
-        typeof read !== "string" && read.host !== undefined
-          ? { [words.namespace]: path.slice(0, path.lastIndexOf("/")) }
-          : {};
-      const all = { ...value, ...namespace };
-      return {
-        key: `${prefix === undefined ? "" : `${prefix}/`}${reference}`,
-        value: Object.keys(all).length === 0 ? "" : all,
-      };
+      return { key, value: { ...place, [words.namespace]: path.slice(0, path.lastIndexOf("/")) } };
     },
 
     ...(publicHost && {
@@ -136,9 +127,9 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
         value === "" ? undefined : further.map((word) => value[word]).find((one) => one !== undefined);
       const reference =
         prefix !== undefined && key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key;
-      if (value === "") return fromReference(reference, {});
+      if (value === "") return fromReference(reference, undefined);
       const { [words.namespace]: namespace, ...place } = value;
-      return namespace === undefined ? fromReference(reference, place) : withoutHost(reference, place);
+      return fromReference(reference, place, namespace === undefined);
     },
   };
 }

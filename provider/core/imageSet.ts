@@ -114,9 +114,9 @@ export class Inventory<R> {
 class Builder<I extends object> {
   /**
    * While the engine only previews, a value may also be the mark of what is not known yet. An application may be called
-   * `constructor`, so that this is no object.
+   * `constructor`, so that this has no prototype.
    */
-  private readonly values = new Map<string, "" | Coordinates | typeof unknown>();
+  private readonly values: Record<string, "" | Coordinates | typeof unknown> = Object.create(null);
   /** The keys that name a private host, each with the key that names the public one. */
   private readonly privately = new Map<string, string>();
   isEmpty = true;
@@ -127,16 +127,17 @@ class Builder<I extends object> {
   ) {}
 
   get map(): ImageMap {
-    if (this.privately.size === 0) return Object.fromEntries(this.values) as ImageMap;
+    if (this.privately.size === 0) return this.values as ImageMap;
     // One image, whichever of its registry's hosts a program names. Where it names one host only, that stays as it is
     // written: it stands in users' state.
-    const taken = new Set(this.values.keys());
+    const taken = new Set(Object.keys(this.values));
     const again = new Set<string>();
     for (const [key, publicly] of [...this.privately].sort()) {
       if (taken.has(publicly)) again.add(key);
       taken.add(publicly);
     }
-    return Object.fromEntries([...this.values].filter(([key]) => !again.has(key))) as ImageMap;
+    const kept = Object.entries(this.values).filter(([key]) => !again.has(key));
+    return Object.fromEntries(kept) as ImageMap;
   }
 
   add(item: unknown, path: string): void {
@@ -179,13 +180,13 @@ class Builder<I extends object> {
   }
 
   private set(key: string, value: "" | Coordinates | typeof unknown, path: string): void {
-    const before = this.values.get(key);
+    const before = this.values[key];
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(value)) {
       this.report(
         path,
         `is ${key} a second time, with other coordinates (${told(before)} and ${told(value)}): keep one of the two`,
       );
-    } else this.values.set(key, value);
+    } else this.values[key] = value;
   }
 }
 

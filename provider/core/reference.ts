@@ -11,21 +11,23 @@ const pathForm = /^[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*(\/[a-z0-9]+(([._]|__|-+)[a-
 const tagForm = /^\w[\w.-]{0,127}$/;
 const digestForm = /^sha256:[0-9a-f]{64}$/;
 
-/** `written` taken apart, or what is wrong with it. Without a tag and a digest it means `:latest`. */
-export function parseReference(written: string): Reference | string {
-  const [name = "", digest, ...more] = written.split("@");
-  if (more.length > 0) return "has more than one `@`";
+/**
+ * `written` taken apart, or what is wrong with it. Without a tag and a digest it means `:latest`. A host may be ruled
+ * out: then what looks like one is the namespace.
+ */
+export function parseReference(written: string, mayHaveHost = true): Reference | string {
+  const at = written.indexOf("@");
+  const name = at < 0 ? written : written.slice(0, at);
+  const digest = at < 0 ? undefined : written.slice(at + 1);
+  if (digest?.includes("@")) return "has more than one `@`";
   if (digest !== undefined && !isDigest(digest))
     return `has the digest "${digest}": a digest is \`sha256:\` and 64 hexadecimal digits`;
-  const slash = name.indexOf("/");
-  const first = slash < 0 ? "" : name.slice(0, slash);
-  const looksLikeHost = /[.:]/.test(first) || first === "localhost";
-  const isHost = hostForm.test(first.toLowerCase());
+  const first = mayHaveHost ? firstLikeHost(name) : undefined;
+  const host = first !== undefined && hostForm.test(first.toLowerCase()) ? first.toLowerCase() : undefined;
   // Some registries allow namespaces with a dot; a host has no underscore.
-  if (looksLikeHost && !isHost && !pathForm.test(first)) return `has the host "${first}", which is none`;
-  const hasHost = looksLikeHost && isHost;
-  const host = hasHost ? first.toLowerCase() : undefined;
-  const rest = hasHost ? name.slice(slash + 1) : name;
+  if (first !== undefined && host === undefined && !pathForm.test(first))
+    return `has the host "${first}", which is none`;
+  const rest = host === undefined ? name : name.slice(host.length + 1);
   const colon = rest.indexOf(":");
   const path = colon < 0 ? rest : rest.slice(0, colon);
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
@@ -35,12 +37,20 @@ export function parseReference(written: string): Reference | string {
       ? "has an empty tag: leave out the `:` or name one"
       : `has the tag "${tag}", which no registry accepts`;
   }
-  return {
-    ...(host === undefined ? {} : { host }),
-    path,
-    ...(tag === undefined && digest === undefined ? { tag: "latest" } : tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
-  };
+  const named = digest === undefined ? { path, tag: tag ?? "latest" } : { path, ...(tag && { tag }), digest };
+  return host === undefined ? named : { host, ...named };
+}
+
+/** What stands before the first `/`, if it looks like a host. */
+function firstLikeHost(name: string): string | undefined {
+  const first = name.slice(0, Math.max(name.indexOf("/"), 0));
+  return first === "localhost" || /[.:]/.test(first) ? first : undefined;
+}
+
+/** Whether a path without a host would be read as one that has one. */
+export function looksHosted(path: string): boolean {
+  const first = firstLikeHost(path);
+  return first !== undefined && hostForm.test(first);
 }
 
 export function isDigest(value: string): boolean {

@@ -1,6 +1,6 @@
 import { dayAfter, today } from "./day";
 import { delta, type ImageMap } from "./imageSet";
-import { type Description, diff } from "./resource";
+import type { Description } from "./resource";
 import { type Properties, same } from "./wire";
 
 /** Why a task scans. */
@@ -93,11 +93,13 @@ function wholeReason(
 ): Reason | undefined {
   if (!same(olds.triggers, news.triggers)) return "trigger";
   if (isDue(olds, news)) return "due";
-  const scansOtherwise = (name: string): boolean =>
-    !(name in sets) && description.fields[name]?.change === "update";
   // From a selection to names, or back: what was scanned before says nothing of the new set.
-  const form = setIn(sets, olds) !== setIn(sets, news);
-  return form || diff(description, olds, news).changed.some(scansOtherwise) ? "changed" : undefined;
+  if (setIn(sets, olds) !== setIn(sets, news)) return "changed";
+  const others = Object.entries(description.fields).filter(([name]) => !(name in sets));
+  const scansOtherwise = others.some(
+    ([name, { change }]) => change === "update" && !same(olds[name], news[name]),
+  );
+  return scansOtherwise ? "changed" : undefined;
 }
 
 function isDue(olds: Properties, news: Properties): boolean {

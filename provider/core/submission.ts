@@ -129,10 +129,11 @@ export class Submission {
     this.voice.log(
       `waits for the vendor to take a further scan (${full?.message ?? "other scans of this update wait already"})`,
     );
+    const isFirst = queue.isEmpty;
     if (!(await queue.enter(until))) throw full ?? this.expired();
     try {
-      // Whoever came to the front without having asked asks at once.
-      for (let wait = full ? 1000 : 0; ; wait = Math.min(Math.max(wait * 2, 1000), 15_000)) {
+      // Whoever comes to the front after another asks at once: where that one was taken there may be room for more.
+      for (let wait = isFirst ? 1000 : 0; ; wait = Math.min(Math.max(wait * 2, 1000), 15_000)) {
         if (full && clock.now() + wait > until) throw full;
         await clock.sleep(wait);
         queue.expire(clock.now());

@@ -121,7 +121,8 @@ export function defineTask(definition: TaskDefinition): Resource {
       },
       diff: (id, olds, news) => {
         const difference = diff(description, olds, news);
-        if (difference.replaces.length === 0) task(context, news, id).announce(olds);
+        const { changed, replaces } = difference;
+        if (changed.length > 0 && replaces.length === 0) task(context, news, id).announce(olds);
         return difference;
       },
       create: (inputs) => task(context, inputs).create(),
@@ -186,7 +187,8 @@ class Task {
     if (this.inputs.cancelOnDelete !== true) return;
     const { runs, resolved, followed } = scansOf(this.inputs);
     if (runs.length === 0) return;
-    const ours = Object.entries(resolved).filter(([key]) => !followed.includes(key));
+    const theirs = new Set(followed);
+    const ours = Object.entries(resolved).filter(([key]) => !theirs.has(key));
     const stopped = await this.scanner().stop(
       runs,
       ours.map(([, image]) => image),
@@ -228,21 +230,15 @@ class Task {
       );
     const todo = keys.filter((key) => !reserved.has(key));
 
-    // What is kept grows with every chunk that the vendor accepts: images that stay, then those handed over.
-    let handed = Object.fromEntries(
-      Object.entries(before).filter(([key]) => Object.hasOwn(images, key) && !todo.includes(key)),
-    ) as ImageMap;
-    handed = { ...handed, ...pick(wanted, followed) };
-    let kept: Scans = {
-      ...scans,
-      resolved: { ...pick(scans.resolved, Object.keys(handed)), ...remembered(pick(resolved, followed)) },
-      followed: [
-        ...new Set([
-          ...scans.followed.filter((key) => Object.hasOwn(handed, key) && !keys.includes(key)),
-          ...followed,
-        ]),
-      ],
-    };
+    const [asked, leaving] = [new Set(keys), new Set(todo)];
+    const staying = Object.keys(before).filter((key) => Object.hasOwn(images, key) && !leaving.has(key));
+    const stayed = new Set(staying);
+    const others = new Set([
+      ...scans.followed.filter((key) => stayed.has(key) && !asked.has(key)),
+      ...followed,
+    ]);
+    // Grows with every chunk that the vendor accepts.
+    const handed = [...followed];
     const run: Run = {
       taskIds: [],
       reason,
@@ -250,6 +246,16 @@ class Task {
       submittedAt: new Date(this.context.clock.now()).toISOString(),
     };
     let current = run;
+    const state = (): Properties =>
+      this.stateOf(
+        { ...pick(before, staying), ...pick(wanted, handed) },
+        {
+          ...scans,
+          resolved: { ...pick(scans.resolved, staying), ...remembered(pick(resolved, handed)) },
+          followed: [...others],
+        },
+        current.images > 0 ? current : undefined,
+      );
     const submission = this.submission(scanner);
     if (todo.length > 0 && scanner.price)
       this.log(`submits ${todo.length} ${this.noun}: ${await scanner.price()}`);
@@ -257,7 +263,7 @@ class Task {
       try {
         if (index > 0) await submission.engineIsThere();
         const { taskIds, followed: lost } = await submission.images(part, resolved, index > 0);
-        kept = { ...kept, followed: [...new Set([...kept.followed, ...lost])] };
+        for (const key of lost) others.add(key);
         current = {
           ...current,
           taskIds: [...current.taskIds, ...taskIds],
@@ -267,13 +273,11 @@ class Task {
         const error = asScanError(failure, "submit");
         // Nothing was accepted: the state stays as it was, and the next update tries the same again.
         if (current.images === 0) throw error;
-        const state = { ...this.stateOf(handed, kept, current), unfinished: reason };
-        throw new PartialFailure(this.id, state, error);
+        throw new PartialFailure(this.id, { ...state(), unfinished: reason }, error);
       }
-      handed = { ...handed, ...pick(wanted, part) };
-      kept = { ...kept, resolved: { ...kept.resolved, ...remembered(pick(resolved, part)) } };
+      for (const key of part) handed.push(key);
     }
-    return { id: this.id, state: this.stateOf(handed, kept, current.images > 0 ? current : undefined) };
+    return { id: this.id, state: state() };
   }
 
   private submission(scanner: Scanner): Submission {

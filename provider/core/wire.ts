@@ -8,7 +8,7 @@ export function hasUnknown(value: unknown): boolean {
   if (value === unknown) return true;
   if (Array.isArray(value)) return value.some(hasUnknown);
   if (value !== null && typeof value === "object") {
-    for (const key in value) if (hasUnknown((value as Properties)[key])) return true;
+    return Object.keys(value).some((key) => hasUnknown((value as Properties)[key]));
   }
   return false;
 }
@@ -18,14 +18,22 @@ export function hasUnknown(value: unknown): boolean {
  * Anything else it cannot carry would come back as something different, so it is refused.
  */
 export function wire(value: unknown, path = "state"): unknown {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
+  if (isCarried(value)) return value;
   if (Array.isArray(value)) return value.map((item, index) => wire(item, `${path}[${index}]`));
-  if (typeof value === "object" && isPlain(value)) {
+  if (typeof value === "object" && value !== null && isPlain(value)) {
     const known = Object.entries(value).filter(([, item]) => item !== undefined);
     return Object.fromEntries(known.map(([key, item]) => [key, wire(item, `${path}.${key}`)]));
   }
   throw new TypeError(`${path} is a ${typeof value}, which the engine's protocol cannot carry`);
+}
+
+/** Whether the protocol carries `value` as it is. */
+function isCarried(value: unknown): boolean {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isCarried);
+  if (typeof value !== "object" || !isPlain(value)) return false;
+  return Object.keys(value).every((key) => isCarried((value as Properties)[key]));
 }
 
 /** Whether two values that the engine's protocol can carry are the same; an absent property is `undefined`. */
@@ -36,13 +44,15 @@ export function same(one: unknown, other: unknown): boolean {
   const left = one as Properties;
   const right = other as Properties;
   let count = 0;
-  for (const key in left) {
-    if (left[key] === undefined) continue;
+  for (const key of Object.keys(left)) {
+    const value = left[key];
+    if (value === undefined) continue;
     count += 1;
-    if (!same(left[key], right[key])) return false;
+    if (!same(value, right[key])) return false;
   }
-  for (const key in right) if (right[key] !== undefined) count -= 1;
-  return count === 0;
+  const others = Object.keys(right);
+  // With as many properties the other has no further one.
+  return count === others.length || count === others.filter((key) => right[key] !== undefined).length;
 }
 
 function isPlain(value: object): boolean {

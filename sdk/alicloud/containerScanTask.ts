@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
 import { rememberSelection } from "../scanTask";
+import { sparePromiseStacks } from "../stackTraces";
 
 /** What a {@link ContainerScanTask} is declared with. */
 export interface ContainerScanTaskArgs {
@@ -231,7 +232,12 @@ export class ContainerScanTask extends pulumi.CustomResource {
       singletonBy: [],
       timeout: "queueTimeoutSeconds",
     };
-    super("pulumi-nodejs:dynamic/imageScan/alicloud:ContainerScanTask", name, bind(resource, { ...args }, opts), opts);
+    const done = sparePromiseStacks();
+    try {
+      super("pulumi-nodejs:dynamic/imageScan/alicloud:ContainerScanTask", name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }
     rememberSelection(this, args);
   }
 }

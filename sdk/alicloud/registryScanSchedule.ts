@@ -1,6 +1,7 @@
 // Made from the provider's field rows by `npm run generate`: edit those.
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
+import { sparePromiseStacks } from "../stackTraces";
 
 /** What a {@link RegistryScanSchedule} is declared with. */
 export interface RegistryScanScheduleArgs {
@@ -206,6 +207,11 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
       properties: ["enabled","everyDays","everyHours","startTime","endTime","timeZone","firstDate","adopt","onDelete","profile","site","configId","resolved","previous","written"],
       singletonBy: ["profile","site"],
     };
-    super("pulumi-nodejs:dynamic/imageScan/alicloud:RegistryScanSchedule", name, bind(resource, { ...args }, opts), opts);
+    const done = sparePromiseStacks();
+    try {
+      super("pulumi-nodejs:dynamic/imageScan/alicloud:RegistryScanSchedule", name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }
   }
 }

@@ -1,6 +1,7 @@
 // Made from the provider's field rows by `npm run generate`: edit those.
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
+import { sparePromiseStacks } from "../stackTraces";
 
 /** What a {@link RegistryScanSchedule} is declared with. */
 export interface RegistryScanScheduleArgs {
@@ -204,6 +205,11 @@ export class RegistryScanSchedule extends pulumi.CustomResource {
       properties: ["enabled","everyDays","scanTypes","registries","updatedWithinDays","imagesPerHour","adopt","onDelete","profile","region","projectId","enterpriseProjectId","resolved","previous","written"],
       singletonBy: ["profile","region","projectId","enterpriseProjectId"],
     };
-    super("pulumi-nodejs:dynamic/imageScan/huaweicloud:RegistryScanSchedule", name, bind(resource, { ...args }, opts), opts);
+    const done = sparePromiseStacks();
+    try {
+      super("pulumi-nodejs:dynamic/imageScan/huaweicloud:RegistryScanSchedule", name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }
   }
 }

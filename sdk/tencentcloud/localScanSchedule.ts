@@ -1,6 +1,7 @@
 // Made from the provider's field rows by `npm run generate`: edit those.
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
+import { sparePromiseStacks } from "../stackTraces";
 
 /** What a {@link LocalScanSchedule} is declared with. */
 export interface LocalScanScheduleArgs {
@@ -236,6 +237,11 @@ export class LocalScanSchedule extends pulumi.CustomResource {
       properties: ["enabled","everyDays","startTime","endTime","timeZone","scanTypes","adopt","onDelete","profile","site","images","filter","all","recommended","excludeImages","resolved","previous","written"],
       singletonBy: ["profile","site"],
     };
-    super("pulumi-nodejs:dynamic/imageScan/tencentcloud:LocalScanSchedule", name, bind(resource, { ...args }, opts), opts);
+    const done = sparePromiseStacks();
+    try {
+      super("pulumi-nodejs:dynamic/imageScan/tencentcloud:LocalScanSchedule", name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }
   }
 }

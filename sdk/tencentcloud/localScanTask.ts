@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
 import { rememberSelection } from "../scanTask";
+import { sparePromiseStacks } from "../stackTraces";
 
 /** What a {@link LocalScanTask} is declared with. */
 export interface LocalScanTaskArgs {
@@ -270,7 +271,12 @@ export class LocalScanTask extends pulumi.CustomResource {
       singletonBy: [],
       timeout: "queueTimeoutSeconds",
     };
-    super("pulumi-nodejs:dynamic/imageScan/tencentcloud:LocalScanTask", name, bind(resource, { ...args }, opts), opts);
+    const done = sparePromiseStacks();
+    try {
+      super("pulumi-nodejs:dynamic/imageScan/tencentcloud:LocalScanTask", name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }
     rememberSelection(this, args);
   }
 }

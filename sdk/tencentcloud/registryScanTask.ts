@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { bind } from "../bind";
 import { rememberSelection } from "../scanTask";
+import { sparePromiseStacks } from "../stackTraces";
 
 /** What a {@link RegistryScanTask} is declared with. */
 export interface RegistryScanTaskArgs {
@@ -271,7 +272,12 @@ export class RegistryScanTask extends pulumi.CustomResource {
       singletonBy: [],
       timeout: "queueTimeoutSeconds",
     };
-    super("pulumi-nodejs:dynamic/imageScan/tencentcloud:RegistryScanTask", name, bind(resource, { ...args }, opts), opts);
+    const done = sparePromiseStacks();
+    try {
+      super("pulumi-nodejs:dynamic/imageScan/tencentcloud:RegistryScanTask", name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }
     rememberSelection(this, args);
   }
 }

@@ -65,6 +65,20 @@ describe("how any vendor's coordinates are written", () => {
     });
   });
 
+  it("keeps a namespace beside the key that would be read as a host from it", () => {
+    for (const space of ["my.team", "localhost"]) {
+      const { image } = plain.parse({ space, title: "api", room: "r-1" }) as { image: object };
+      expect(image).to.deep.equal({ path: `${space}/api`, tag: "latest", room: "r-1" });
+      const { key, value } = plain.key(image);
+      expect({ key, value }).to.deep.equal({ key: `r-1/${space}/api:latest`, value: { room: "r-1", space } });
+      expect(plain.fromKey(key, value)).to.deep.equal({ image });
+    }
+    // Where a host is written before it, that is one.
+    expect(plain.parse({ space: "my.host/team", title: "api" })).to.deep.equal({
+      image: { host: "my.host", path: "team/api", tag: "latest" },
+    });
+  });
+
   it("passes over what is undefined", () => {
     expect(
       plain.parse({ space: "team", title: "api", version: undefined, room: undefined } as never),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { isDigest, parseReference, writeReference } from "../../provider/core/reference";
+import { isDigest, looksHosted, parseReference, writeReference } from "../../provider/core/reference";
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
@@ -81,6 +81,43 @@ describe("an image reference", () => {
         expect(parseReference(writeReference(once))).to.deep.equal(once);
         expect(writeReference(once).startsWith("undefined")).to.equal(false);
       }),
+    );
+  });
+
+  const anything = fc.oneof(
+    fc.string(),
+    fc
+      .array(
+        fc.constantFrom("a", "b.c", "x_y", "localhost", "Host", "h.x:1", "-b.c", "b.c_d", ":1", `@${digest}`),
+        {
+          minLength: 1,
+          maxLength: 4,
+        },
+      )
+      .chain((parts) => fc.constantFrom(parts.join("/"), parts.join(""))),
+  );
+
+  it("has the parts that it has below a host, where it can have none itself", () => {
+    fc.assert(
+      fc.property(anything, (written) => {
+        const below = parseReference(`localhost/${written}`);
+        if (typeof below === "string") expect(parseReference(written, false)).to.equal(below);
+        else
+          expect({ host: "localhost", ...(parseReference(written, false) as object) }).to.deep.equal(below);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("looks as if it had a host just where it would be read with one", () => {
+    fc.assert(
+      fc.property(anything, (written) => {
+        const bare = parseReference(written, false);
+        fc.pre(typeof bare !== "string");
+        const again = parseReference(writeReference(bare));
+        expect(looksHosted(bare.path)).to.equal(typeof again !== "string" && again.host !== undefined);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -159,6 +159,24 @@ describe("a submission", () => {
     );
   });
 
+  it("asks at once when its turn comes, though it was refused with the others before", async () => {
+    const vendor = new FakeVendor();
+    const notes = ["a", "b", "c", "d"].map((key) => vendor.part([key]));
+    await vendor.clock.run(500);
+    expect(vendor.tries.map(({ ids, at }) => `${ids[0]} ${at}`)).to.deep.equal(["a 0", "b 0", "c 0", "d 0"]);
+    vendor.room = 3;
+    await vendor.clock.run(2_500);
+    expect(notes.map(({ came }) => came !== "waits")).to.deep.equal([true, true, true, false]);
+    // The fourth finds it full, and is the one that goes on asking.
+    expect(vendor.tries.slice(4).map(({ ids, at }) => `${ids[0]} ${at}`)).to.deep.equal([
+      "a 1000",
+      "b 1000",
+      "c 1000",
+      "d 1000",
+      "d 2000",
+    ]);
+  });
+
   it("leaves the queue when its time is over, though its turn has not come", async () => {
     const vendor = new FakeVendor();
     vendor.part(["a"]);

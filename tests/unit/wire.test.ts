@@ -17,6 +17,23 @@ describe("the engine's protocol", () => {
     expect(Object.keys(carried as object)).to.deep.equal(["b"]);
   });
 
+  it("carries what JSON makes of it, and nothing that it was handed is changed", () => {
+    const { value: values } = fc.letrec((tie) => ({
+      value: fc.oneof(fc.jsonValue(), tie("object"), fc.array(tie("object"), { maxLength: 3 })),
+      object: fc.dictionary(
+        fc.constantFrom("a", "b", "1", "constructor", "__proto__"),
+        fc.option(tie("value"), { nil: undefined }),
+      ),
+    }));
+    fc.assert(
+      fc.property(values, (value) => {
+        const before = structuredClone(value);
+        expect(JSON.stringify(wire(value))).to.equal(JSON.stringify(value));
+        expect(value).to.deep.equal(before);
+      }),
+    );
+  });
+
   it("carries objects without a prototype, as a parser may make them", () => {
     expect(wire(Object.assign(Object.create(null), { a: 1 }))).to.deep.equal({ a: 1 });
   });
@@ -62,7 +79,11 @@ describe("two values", () => {
       value: fc.oneof(
         fc.constantFrom(0, 1, "a", true, null),
         fc.array(tie("value"), { maxLength: 2 }),
-        fc.dictionary(fc.constantFrom("a", "b", "1"), tie("value"), { maxKeys: 2 }),
+        fc.dictionary(
+          fc.constantFrom("a", "b", "1", "constructor", "__proto__"),
+          fc.oneof(tie("value"), fc.constant(undefined)),
+          { maxKeys: 3 },
+        ),
       ),
     })).value;
     fc.assert(
@@ -93,6 +114,10 @@ describe("two values", () => {
     [0, false],
     [{ a: null }, {}],
     [{ a: 1 }, { b: 1 }],
+    [
+      { a: 1, b: undefined },
+      { a: 1, b: undefined, constructor: 1 },
+    ],
     [
       { a: undefined, b: 1 },
       { a: 1, b: undefined },

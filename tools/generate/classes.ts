@@ -24,11 +24,13 @@ export function classFile(description: Description, levels?: readonly string[]):
   const generic = "task" in fields;
   const parameter = generic ? "<T extends ScanTask = ScanTask>" : "";
   const timeout = ["queueTimeoutSeconds", "waitTimeoutSeconds"].find((input) => input in fields);
+  const sdk = cloud === undefined ? "." : "..";
   const imports = [
     `import * as pulumi from "@pulumi/pulumi";`,
-    `import { bind } from "${cloud === undefined ? "." : ".."}/bind";`,
+    `import { bind } from "${sdk}/bind";`,
     ...(generic ? [`import type { Exception, MaxFindings, ScanTask } from "./scanTask";`] : []),
     ...(levels ? [`import { rememberSelection } from "../scanTask";`] : []),
+    `import { sparePromiseStacks } from "${sdk}/stackTraces";`,
   ];
   return `${header}
 ${imports.join("\n")}
@@ -54,7 +56,12 @@ ${levels ? judgedMembers(description, levels) : ""}${[...inputProperties, ...out
       properties: ${JSON.stringify([...Object.keys(fields), ...Object.keys(outputs)])},
       singletonBy: ${JSON.stringify(description.singletonBy)},${timeout === undefined ? "" : `\n      timeout: ${JSON.stringify(timeout)},`}
     };
-    super(${JSON.stringify(typeToken(description))}, name, bind(resource, { ...args }, opts), opts);${levels ? "\n    rememberSelection(this, args);" : ""}
+    const done = sparePromiseStacks();
+    try {
+      super(${JSON.stringify(typeToken(description))}, name, bind(resource, { ...args }, opts), opts);
+    } finally {
+      done();
+    }${levels ? "\n    rememberSelection(this, args);" : ""}
   }
 }
 `;
