@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { doctorCommand } from "./doctor";
 import { Failure } from "./failure";
+import { importCommand } from "./import";
 import { ownManifest } from "./ownManifest";
 import { sandboxCommand } from "./sandbox";
 import { scanCommand } from "./scan";
@@ -10,7 +11,7 @@ const FAILED = 1;
 const USAGE = 2;
 
 /** Every verb of the command line; one file each. */
-const VERBS = [doctorCommand, sandboxCommand, scanCommand];
+const VERBS = [doctorCommand, importCommand, sandboxCommand, scanCommand];
 
 async function main(): Promise<number> {
   const program = new Command("pulumi-image-scan")

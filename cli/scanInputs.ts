@@ -12,7 +12,7 @@ export const clouds = ["tencentcloud", "alicloud", "huaweicloud"] as const;
 export type Cloud = (typeof clouds)[number];
 
 /** The inputs of tasks that say whose images are meant, and where: each cloud has some of them. */
-const placeInputs = ["profile", "site", "region", "projectId", "enterpriseProjectId"] as const;
+export const placeInputs = ["profile", "site", "region", "projectId", "enterpriseProjectId"] as const;
 
 /** The environment's names for the keys of a cloud. */
 const keyVariables: Readonly<Record<Cloud, string>> = {

@@ -1,6 +1,9 @@
 import type { Examiner } from "./core/examination";
+import type { Lookup } from "./core/lookup";
 import type { Resource } from "./core/resource";
+import type { Properties } from "./core/wire";
 import { type DynamicProvider, dynamicProvider, told } from "./host/dynamic";
+import type { Asker } from "./host/lookup";
 
 /**
  * Every resource by its kind, loaded when first asked for: a stack that uses one cloud loads one. The kinds stand
@@ -46,6 +49,27 @@ const resources: Readonly<Record<string, () => Resource>> = {
     ).registryScanTask,
 };
 
+type TencentCloud = typeof import("./clouds/tencentcloud/lookups");
+type Alicloud = typeof import("./clouds/alicloud/lookups");
+type HuaweiCloud = typeof import("./clouds/huaweicloud/lookups");
+
+const tencentcloud = () => (require("./clouds/tencentcloud/lookups") as TencentCloud).lookups;
+const alicloud = () => (require("./clouds/alicloud/lookups") as Alicloud).lookups;
+const huaweicloud = () => (require("./clouds/huaweicloud/lookups") as HuaweiCloud).lookups;
+
+/** Every lookup by its name: a cloud's are loaded when the first of them is asked for. */
+const lookups: Readonly<Record<string, () => Lookup>> = {
+  "alicloud/getRegistryImages": () => alicloud().getRegistryImages,
+  "alicloud/getRegistryScanSchedule": () => alicloud().getRegistryScanSchedule,
+  "huaweicloud/getLocalImages": () => huaweicloud().getLocalImages,
+  "huaweicloud/getRegistryImages": () => huaweicloud().getRegistryImages,
+  "huaweicloud/getRegistryScanSchedule": () => huaweicloud().getRegistryScanSchedule,
+  "tencentcloud/getLocalImages": () => tencentcloud().getLocalImages,
+  "tencentcloud/getLocalScanSchedule": () => tencentcloud().getLocalScanSchedule,
+  "tencentcloud/getRegistryImages": () => tencentcloud().getRegistryImages,
+  "tencentcloud/getRegistryScanSchedule": () => tencentcloud().getRegistryScanSchedule,
+};
+
 const providers = new Map<string, DynamicProvider>();
 
 /** What Pulumi's provider process drives for resources of `kind`. Called by the text in users' state. */
@@ -85,4 +109,20 @@ const examiners = {
 /** How accounts of `cloud` are examined. */
 export function examiner(cloud: keyof typeof examiners): Examiner {
   return examiners[cloud]();
+}
+
+/** The lookups there are. */
+export const lookupNames: readonly string[] = Object.keys(lookups);
+
+/** The lookup of this name, such as `tencentcloud/getRegistryImages`. */
+export function lookup(name: string): Lookup {
+  const load = lookups[name];
+  if (!load) throw told(`pulumi-image-scan has no lookup "${name}"; known: ${lookupNames.join(", ")}`);
+  return load();
+}
+
+/** What a program asks a vendor. */
+export function lookUp(name: string, args: Properties, asker: Asker): Promise<Properties> {
+  const { answer } = require("./host/lookup") as typeof import("./host/lookup");
+  return answer(lookup(name), args, asker);
 }

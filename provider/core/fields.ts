@@ -18,6 +18,8 @@ export interface FieldType<T> {
    * undefined otherwise. Values that are not known yet stay as they are, wherever they stand.
    */
   parse(value: unknown, path: string, report: Report): T | undefined;
+  /** How a program writes a canonical value, where it writes another form. */
+  write?(value: T): unknown;
 }
 
 /** What a change of the field does: the vendor's setting is changed, the resource is replaced, or only we care. */

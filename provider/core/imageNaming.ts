@@ -120,6 +120,24 @@ export function imageNaming<F extends string>(words: CoordinateWords<F>): Naming
       },
     }),
 
+    write(image) {
+      if (image.id !== undefined) {
+        const number = Number(image.id);
+        return { id: Number.isSafeInteger(number) ? number : image.id };
+      }
+      const { key, value } = this.key(image);
+      if (value === "") return key;
+      const { host, path = "", tag, digest } = image;
+      const slash = path.lastIndexOf("/");
+      return {
+        ...value,
+        [words.namespace]: [host, path.slice(0, Math.max(0, slash))].filter(Boolean).join("/"),
+        [words.name]: path.slice(slash + 1),
+        ...(tag === undefined ? {} : { [words.tag]: tag }),
+        ...(digest === undefined ? {} : { [words.digest]: digest }),
+      };
+    },
+
     fromKey(key, value) {
       if (id && key.startsWith("#") && id.is(key.slice(1)))
         return { image: { id: key.slice(1) } as ImageName<F> };

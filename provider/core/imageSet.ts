@@ -29,6 +29,8 @@ export interface Naming<I> {
   fromKey(key: string, value: "" | Coordinates): Parsed<I>;
   /** The same image under its registry's public host; undefined where it is not named by a private one. */
   publicly?(image: I): I | undefined;
+  /** How a program writes the image, where its key is not what it would write. */
+  write?(image: I): string | Properties;
 }
 
 /** A set of images named the way `naming` says. */
@@ -50,7 +52,17 @@ export const imageSet = <I extends object>(naming: Naming<I>): FieldType<ImageMa
       report(path, `is empty: name at least one ${nounOf(naming)}, or use another selection`);
     return builder.map;
   },
+  write: (map) =>
+    Object.entries(map).map(([key, value]) => {
+      const parsed = naming.fromKey(key, value);
+      return "wrong" in parsed ? key : writtenImage(naming, parsed.image);
+    }),
 });
+
+/** An image as a program writes it. */
+export function writtenImage<I extends object>(naming: Naming<I>, image: I): string | Properties {
+  return naming.write?.(image) ?? naming.key(image).key;
+}
 
 /** The images of a map by key. The map has been checked, and nothing in it is unknown any more. */
 export function imagesOf<I extends object>(map: ImageMap, naming: Naming<I>): Map<string, I> {

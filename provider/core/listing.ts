@@ -1,7 +1,8 @@
 import type { Context } from "./context";
 import { ScanError } from "./errors";
 import { Fresh } from "./fresh";
-import { type ImageMap, Inventory, imagesOf, type Naming } from "./imageSet";
+import { type ImageMap, Inventory, imagesOf, type Naming, writtenImage } from "./imageSet";
+import { type Properties, same } from "./wire";
 
 /** One of a vendor's lists of images: how it is read, and how the names in a program lead to its records. */
 export interface List<R, I extends object> {
@@ -22,6 +23,14 @@ export interface List<R, I extends object> {
   readonly tellApart: string;
   /** When the vendor lists an image: a sentence. */
   readonly remedy: string;
+}
+
+/** A record as a program names it. */
+export interface Named {
+  /** What an image set calls it. */
+  readonly key: string;
+  /** What a program writes into one. */
+  readonly reference: string | Properties;
 }
 
 /** All images of a list, fetched once per process, and looked up by name. */
@@ -85,6 +94,22 @@ export class Listing<R, I extends object> {
   /** Every image, from a list that was begun no earlier than `since`. */
   async all(since?: number): Promise<readonly R[]> {
     return (await this.inventory(since)).records;
+  }
+
+  /** `record` by the first of `ways` that means it alone; by the last, should none. */
+  async named(record: R, ways: Iterable<I>): Promise<Named> {
+    const { naming } = this.list;
+    const inventory = await this.inventory();
+    let named: Named = { key: "", reference: "" };
+    for (const image of ways) {
+      const reference = writtenImage(naming, image);
+      const read = naming.parse(reference);
+      named = { key: naming.key(image).key, reference };
+      if ("wrong" in read || naming.key(read.image).key !== named.key) continue;
+      const [found, ...others] = this.find(inventory, read.image);
+      if (others.length === 0 && same(found, record)) break;
+    }
+    return named;
   }
 
   /** The list, if it was begun no earlier than `since`; else a new one. */

@@ -67,9 +67,24 @@ export interface Description {
   readonly example: string;
 }
 
+/** A schedule as it stands at the vendor, whoever has set it. */
+export interface Current {
+  /** In terms of the inputs, in canonical form; undefined while it was never set. */
+  readonly inputs: Properties | undefined;
+  readonly isOn: boolean;
+  /** What the vendor tells of its runs. */
+  readonly runs: Properties;
+  /** Inputs that whoever takes it over had better leave unmanaged. */
+  readonly unmanaged: readonly string[];
+}
+
 export interface Resource {
   readonly description: Description;
   handlers(context: Context): Handlers;
+  /** What the vendor has now at the place that `inputs` name, of a schedule. */
+  current?(context: Context, inputs: Properties): Promise<Current>;
+  /** Everything of a schedule that the vendor has otherwise than `inputs` ask for. */
+  differences?(context: Context, inputs: Properties): Promise<readonly string[]>;
   /** How a gate judges it, if it scans. */
   readonly judged?: Judged;
 }
@@ -87,7 +102,7 @@ export function classOf({ cloud, name }: Pick<Description, "cloud" | "name">): s
 
 /** All inputs in canonical form, and all that is wrong with them. */
 export function check(
-  description: Description,
+  description: Pick<Description, "fields" | "rules">,
   context: Context,
   olds: Properties,
   news: Properties,

@@ -3,6 +3,7 @@ import type { Context } from "./context";
 import { asScanError, PartialFailure, ScanError } from "./errors";
 import { delta, type ImageMap } from "./imageSet";
 import {
+  type Current,
   check,
   classOf,
   type Description,
@@ -39,6 +40,8 @@ export interface ScheduleSetting<S> {
   owner(): Promise<string>;
   /** The vendor's id of it, where it has one. */
   id?(setting: S): string | undefined;
+  /** What the vendor told of its runs when it was last observed. */
+  runs?(): Properties;
   /** Takes away one that was not there before us. Left out where the vendor has one for ever: it is switched off then. */
   remove?(setting: S): Promise<void>;
 }
@@ -49,6 +52,10 @@ export interface ScheduleDefinition<S> {
   readonly identity?: string;
   /** Inputs of which one vendor setting decides together, so that any of them may appear in place of another. */
   readonly selection: readonly string[];
+  /** Inputs with which `describe` leaves out nothing that a program could declare. */
+  readonly whole?: Properties;
+  /** Inputs that whoever takes over what is there had better leave unmanaged. */
+  readonly unmanaged?: readonly string[];
   /** `state` is what the engine keeps of the resource; empty while it is created. */
   connect(context: Context, inputs: Properties, state: Properties): ScheduleSetting<S>;
 }
@@ -86,6 +93,9 @@ export function defineSchedule<S>(definition: ScheduleDefinition<S>): Resource {
       update: (id, olds, news) => new Schedule(definition, context, news, olds, id).update(olds),
       delete: (id, state) => new Schedule(definition, context, state, state, id).delete(),
     }),
+    current: (context, inputs) =>
+      new Schedule(definition, context, { ...definition.whole, ...inputs }, {}).current(),
+    differences: (context, inputs) => new Schedule(definition, context, inputs, {}).differences(),
   };
 }
 
@@ -101,6 +111,21 @@ class Schedule<S> {
     private readonly id = definition.description.singletonBy.map((name) => inputs[name]).join("/"),
   ) {
     this.setting = definition.connect(context, inputs, state);
+  }
+
+  async current(): Promise<Current> {
+    const { unmanaged = [] } = this.definition;
+    const found = await this.setting.observe();
+    const runs = this.setting.runs?.() ?? {};
+    if (found === undefined) return { inputs: undefined, isOn: false, runs, unmanaged };
+    const inputs = await this.setting.describe(found, this.inputs, {});
+    return { inputs, isOn: this.setting.isOn(found), runs, unmanaged };
+  }
+
+  async differences(): Promise<readonly string[]> {
+    const found = await this.setting.observe();
+    const { resolved } = await this.setting.want(this.inputs, found);
+    return (await this.differing(found, resolved)).map(({ text }) => text);
   }
 
   async create(): Promise<Kept> {

@@ -55,6 +55,25 @@ describe("how any vendor's coordinates are written", () => {
     }
   });
 
+  it("writes an image so that it is read as the same", () => {
+    const digest = `sha256:${hex}`;
+    for (const written of [
+      "team/api:1.4",
+      "host.example/team/api:1.4",
+      `team/api:1.4@${digest}`,
+      { id: 5 },
+      { id: "9007199254740993" },
+      { space: "team", title: "api", version: "1.4", shelf: "s-1", room: "r-1" },
+      { space: "host.example/team", title: "api", version: "1.4", hash: digest, room: "r-1" },
+      // A namespace that looks like a host.
+      { space: "host.example", title: "api", version: "1.4" },
+    ]) {
+      const read = withIds.parse(written);
+      if ("wrong" in read) throw new Error(read.wrong);
+      expect(withIds.write?.(read.image)).to.deep.equal(written);
+    }
+  });
+
   it("opens the key with the first further coordinate that is given, and keeps all of them beside it", () => {
     const written = { space: "team", title: "api", room: "r-1" };
     expect(

@@ -120,14 +120,25 @@ describe("the layers", () => {
     ).to.deep.equal([]);
   });
 
-  it("of the SDK import types only from the provider, and nothing else of ours", () => {
+  it("of the SDK import types only from the provider, and nothing else of ours; but for lookups", () => {
+    const lookup = "sdk/lookup.ts";
     expect(
       breaking(
         sources.sdk,
-        (target, { typesOnly }) =>
-          !isOurs(target) || under("sdk")(target) || (under("provider")(target) && typesOnly),
+        (target, { typesOnly }, path) =>
+          !isOurs(target) ||
+          under("sdk")(target) ||
+          (under("provider")(target) && typesOnly) ||
+          // docs/adr/0008-lookups.md
+          (path === lookup && target === "provider"),
       ),
     ).to.deep.equal([]);
+    // There it is loaded when a program asks, and no sooner: by a `require` inside of a function.
+    const tree = sources.sdk.find(({ path }) => path === lookup)?.tree;
+    const loads = tree?.statements.filter(
+      (one) => !ts.isFunctionDeclaration(one) && one.getText().includes("../provider"),
+    );
+    expect(loads).to.deep.equal([]);
   });
 
   it("of the sandbox import nothing else of ours: it must not trust our signer", () => {

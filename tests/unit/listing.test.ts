@@ -66,6 +66,26 @@ describe("a vendor's list", () => {
     expect(state.fetched).to.equal(1);
   });
 
+  it("names a record by the first way that means it alone, and by the last where none does", async () => {
+    const gone: Thing = { name: "team/one:0", shelf: "a" };
+    const { listing } = library(one, two, otherTwo);
+    const ways = (...shelves: (string | undefined)[]) =>
+      shelves.map((shelf) => ({ path: "team/two", tag: "1", ...(shelf === undefined ? {} : { shelf }) }));
+    const inShelf = { space: "team", title: "two", version: "1", shelf: "b" };
+    expect(await listing.named(one, [{ path: "team/one", tag: "1" }, ...ways(undefined)])).to.deep.equal({
+      key: "team/one:1",
+      reference: "team/one:1",
+    });
+    expect(await listing.named(otherTwo, ways(undefined, "a", "b", "c"))).to.deep.equal({
+      key: "b/team/two:1",
+      reference: inShelf,
+    });
+    // A name that leads to another one is not its name.
+    expect((await listing.named(gone, [{ path: "team/one", tag: "1" }, ...ways("b")])).key).to.equal(
+      "b/team/two:1",
+    );
+  });
+
   it("is fetched once more for what an older list does not have", async () => {
     const { listing, state, clock } = library(one);
     await listing.records(keys("team/one:1"));

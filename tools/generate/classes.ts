@@ -96,7 +96,7 @@ export function camelCase(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
-function fieldDoc(field: Field): string[] {
+export function fieldDoc(field: Field): string[] {
   const range = allowed(field);
   const left = field.presence === "required" ? "Required." : `When left out: ${whenLeftOut(field)}.`;
   return [field.doc, `${range === "" ? "" : `Allowed: ${range}. `}${left} A change: ${changeWord(field)}.`];

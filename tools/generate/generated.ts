@@ -1,7 +1,8 @@
-import { kinds, resource } from "../../provider";
+import { kinds, lookup, lookupNames, resource } from "../../provider";
 import { classOf } from "../../provider/core/resource";
 import { camelCase, classFile, cloudFile, header } from "./classes";
 import { hostsFile, scheduleRowsFile } from "./facts";
+import { lookupExports, lookupFile, lookupPage } from "./lookups";
 import { referencePage } from "./pages";
 
 /** Every file that is derived from the field rows: its path in the repository, and its text. */
@@ -26,5 +27,12 @@ export function generated(): Map<string, string> {
       schedules.map((kind) => resource(kind).description),
     ),
   );
+  for (const { description } of lookupNames.map(lookup)) {
+    const { cloud, name } = description;
+    files.set(`sdk/${cloud}/${name}.ts`, lookupFile(description));
+    files.set(`docs/reference/${cloud}.${name}.md`, lookupPage(description));
+    const index = `sdk/${cloud}/index.ts`;
+    files.set(index, `${files.get(index)}${lookupExports(description)}`);
+  }
   return files;
 }

@@ -33,9 +33,7 @@ export function referencePage(description: Description): string {
       ),
     ].join("\n"),
     "## Errors",
-    Object.entries(errors)
-      .map(([kind, when]) => `- **${kind}**: ${when}.`)
-      .join("\n"),
+    errorLines(errors),
     "## Permissions",
     description.cloud === undefined
       ? `It needs ${permissions.join(", ")}.`
@@ -48,6 +46,12 @@ export function referencePage(description: Description): string {
     `Kind \`${kindOf(description)}\`. This page is made from the resource's field rows by \`npm run generate\`.`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+export function errorLines(errors: Description["errors"]): string {
+  return Object.entries(errors)
+    .map(([kind, when]) => `- **${kind}**: ${when}.`)
+    .join("\n");
 }
 
 /** A first program. */
@@ -69,6 +73,6 @@ export function changeWord({ change }: Field): string {
   return { update: "updates", replace: "replaces", local: "no vendor call" }[change];
 }
 
-function cell(text: string): string {
+export function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

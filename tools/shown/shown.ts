@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Sandbox, startSandbox } from "../../sandbox";
+import { setInConsoles } from "./consoles";
 
 const repository = resolve(__dirname, "..", "..", "..");
 const main = join(repository, "dist", "cli", "main.js");
@@ -45,6 +46,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, Shown>>>> = {
       exitCode: true,
     },
   },
+  "docs/import.md": { import: { args: ["import"], prepare: setInConsoles, exitCode: true } },
   "docs/scan.md": {
     scan: {
       args: ["scan", "team/web:2.0", "payments/gateway:3.1.0", "--cloud", "huaweicloud", "--max-high", "0"],

@@ -104,6 +104,9 @@ export interface CycleTask {
   readonly TargetStartTime?: number | null;
   readonly TargetEndTime?: number | null;
   readonly Param?: string | null;
+  /** In milliseconds. */
+  readonly NextStartTimeStr?: number | string | null;
+  readonly LastTaskId?: string | null;
 }
 
 /** The parts of a cycle task that are written. */

@@ -8,6 +8,7 @@ import {
   type Values,
   wrong,
 } from "../../core/fields";
+import { told } from "../../core/lookup";
 import { profileExists, profileField } from "../../core/profile";
 import { allKnown, type Description, exactlyOneOf } from "../../core/resource";
 import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
@@ -150,6 +151,8 @@ export const registryScanSchedule = defineSchedule<Setting>({
   description,
   identity: "configId",
   selection: ["everyDays", "everyHours"],
+  // To keep the day that is there needs no input; a new one can begin with any.
+  unmanaged: ["firstDate"],
   connect: (context, inputs, state) =>
     new CycleTaskSchedule(
       SasClient.of(context, inputs),
@@ -159,6 +162,8 @@ export const registryScanSchedule = defineSchedule<Setting>({
 });
 
 class CycleTaskSchedule implements ScheduleSetting<Setting> {
+  private rows: readonly CycleTask[] = [];
+
   constructor(
     private readonly client: SasClient,
     private readonly now: () => number,
@@ -182,6 +187,11 @@ class CycleTaskSchedule implements ScheduleSetting<Setting> {
       remedy: "Delete all but one in Security Center's console. Nothing was changed.",
       mayHaveActed: false,
     });
+  }
+
+  runs(): Properties {
+    const [{ NextStartTimeStr: next, LastTaskId } = {}] = this.rows;
+    return told({ nextRun: next ? new Date(Number(next)).toISOString() : undefined, lastTaskId: LastTaskId });
   }
 
   async want(
@@ -282,6 +292,7 @@ class CycleTaskSchedule implements ScheduleSetting<Setting> {
       imageScanTask,
       ({ CycleScheduleResponseList }) => CycleScheduleResponseList,
     );
+    this.rows = tasks;
     return tasks.map(settingFrom);
   }
 }

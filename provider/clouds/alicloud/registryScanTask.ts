@@ -22,6 +22,32 @@ const absent = "another of `images`, `filter` and `all` is given";
 /** A part of a filter: a list that SAS takes as one text, in which a comma ends an element. */
 const listOf = (range: string) => setOf(text(range, /^[^,\s]([^,]*[^,\s])?$/));
 
+/** Which images a filter can mean, in Security Center's words. */
+export const filterType = group({
+  registryTypes: {
+    type: listOf("a registry type: `acr`, `harbor` or `quay`"),
+    doc: "Only registries of these types.",
+  },
+  regionIds: {
+    type: listOf("a region, such as `cn-hangzhou`"),
+    doc: "Only registries in these regions.",
+  },
+  instanceIds: {
+    type: listOf("a registry instance, such as `cri-1a2b3c4d`"),
+    doc: "Only these registry instances.",
+  },
+  repoNamespaces: { type: listOf("a namespace"), doc: "Only images in these namespaces." },
+  repoIds: {
+    type: listOf("a repository id, such as `crr-1a2b3c4d`"),
+    doc: "Only images of these repositories.",
+  },
+  repoNames: {
+    type: listOf("a repository's name, without its namespace"),
+    doc: "Only images of repositories of these names.",
+  },
+  tags: { type: listOf("a tag"), doc: "Only images with these tags." },
+});
+
 const fields = {
   images: optional(imageSet(registryImageNaming), {
     doc:
@@ -30,36 +56,10 @@ const fields = {
       "A tag among coordinates that are complete is not looked up, nor seen to move: add the digest.",
     absent,
   }),
-  filter: optional(
-    group({
-      registryTypes: {
-        type: listOf("a registry type: `acr`, `harbor` or `quay`"),
-        doc: "Only registries of these types.",
-      },
-      regionIds: {
-        type: listOf("a region, such as `cn-hangzhou`"),
-        doc: "Only registries in these regions.",
-      },
-      instanceIds: {
-        type: listOf("a registry instance, such as `cri-1a2b3c4d`"),
-        doc: "Only these registry instances.",
-      },
-      repoNamespaces: { type: listOf("a namespace"), doc: "Only images in these namespaces." },
-      repoIds: {
-        type: listOf("a repository id, such as `crr-1a2b3c4d`"),
-        doc: "Only images of these repositories.",
-      },
-      repoNames: {
-        type: listOf("a repository's name, without its namespace"),
-        doc: "Only images of repositories of these names.",
-      },
-      tags: { type: listOf("a tag"), doc: "Only images with these tags." },
-    }),
-    {
-      doc: "All images that Security Center knows and that match, whichever they are when a scan starts.",
-      absent,
-    },
-  ),
+  filter: optional(filterType, {
+    doc: "All images that Security Center knows and that match, whichever they are when a scan starts.",
+    absent,
+  }),
   all: optional(yes, { doc: "All images that Security Center knows.", absent }),
   ...scanTaskFields,
 };

@@ -8,7 +8,7 @@ import type { HssClient } from "./client";
 import { Images, rowFields, sentInfo } from "./images";
 
 /** An image on nodes as a program names it: by HSS's id, by its digest, or by its name there. */
-interface LocalImageName {
+export interface LocalImageName {
   readonly id?: string;
   readonly digest?: string;
   readonly reference?: Reference;
@@ -34,6 +34,9 @@ export const localImageNaming: Naming<LocalImageName> = {
     key: id === undefined ? (digest ?? (reference ? writeReference(reference) : "")) : `#${id}`,
     value: "",
   }),
+  write({ id, ...image }) {
+    return id === undefined ? this.key(image).key : { imageId: id };
+  },
   fromKey(key) {
     if (!key.startsWith("#")) return fromText(key);
     const id = key.slice(1);

@@ -16,6 +16,24 @@ import { scanTaskFields, scanTaskRules, vendorDocument } from "./taskFields";
 const absent = "another of `images`, `filter` and `all` is given";
 const name = (what: string) => text(what, /^\S(.{0,126}\S)?$/);
 
+/** Which images a filter can mean, in HSS's words. */
+export const filterType = group({
+  localImageType: { type: oneOf("swr_image", "other_image"), doc: "Only images of this kind." },
+  imageName: { type: name("an image's name, or a part of it"), doc: "Only images of this name." },
+  imageVersion: { type: name("a tag"), doc: "Only images with this tag." },
+  scanStatus: {
+    type: oneOf("unscan", "success", "failed"),
+    doc: "Only images whose last scan ended so.",
+  },
+  hasVul: { type: flag, doc: "Only images with vulnerabilities, or only those without." },
+  hostId: { type: name("a server's id"), doc: "Only images on this server." },
+  hostName: { type: name("a server's name, or a part of it"), doc: "Only images on this server." },
+  clusterId: { type: name("a cluster's id"), doc: "Only images on the nodes of this cluster." },
+  containerName: { type: name("a container's name"), doc: "Only images that this container runs." },
+  podName: { type: name("a pod's name"), doc: "Only images that this pod runs." },
+  appName: { type: name("a software's name"), doc: "Only images with this software." },
+});
+
 const fields = {
   api: defaulted(oneOf("scanTask", "batchScan"), "scanTask", {
     doc:
@@ -29,25 +47,10 @@ const fields = {
       "the image it has then.",
     absent,
   }),
-  filter: optional(
-    group({
-      localImageType: { type: oneOf("swr_image", "other_image"), doc: "Only images of this kind." },
-      imageName: { type: name("an image's name, or a part of it"), doc: "Only images of this name." },
-      imageVersion: { type: name("a tag"), doc: "Only images with this tag." },
-      scanStatus: {
-        type: oneOf("unscan", "success", "failed"),
-        doc: "Only images whose last scan ended so.",
-      },
-      hasVul: { type: flag, doc: "Only images with vulnerabilities, or only those without." },
-      hostId: { type: name("a server's id"), doc: "Only images on this server." },
-      hostName: { type: name("a server's name, or a part of it"), doc: "Only images on this server." },
-      clusterId: { type: name("a cluster's id"), doc: "Only images on the nodes of this cluster." },
-      containerName: { type: name("a container's name"), doc: "Only images that this container runs." },
-      podName: { type: name("a pod's name"), doc: "Only images that this pod runs." },
-      appName: { type: name("a software's name"), doc: "Only images with this software." },
-    }),
-    { doc: "All images that match, whichever they are when a scan starts.", absent },
-  ),
+  filter: optional(filterType, {
+    doc: "All images that match, whichever they are when a scan starts.",
+    absent,
+  }),
   all: optional(yes, { doc: "All images of all nodes.", absent }),
   ...scanTaskFields,
 };
@@ -69,7 +72,7 @@ const batchRule: Description["rules"][number] = (inputs, report) => {
 };
 
 /** HSS takes a tag only beside a name: alone it passes over it, and scans everything. */
-const versionRule: Description["rules"][number] = ({ filter }, report) => {
+export const versionRule: Description["rules"][number] = ({ filter }, report) => {
   if (filter === null || typeof filter !== "object") return;
   const { imageName, imageVersion } = filter as Properties;
   if (imageVersion !== undefined && imageName === undefined)
@@ -138,6 +141,6 @@ class LocalScanner extends ImageScanner<LocalImageRow, object> {
 }
 
 /** The list of local images knows no clusters, and shorter tags than a scan. */
-function listQuery(query: QueryInfo): QueryInfo | undefined {
+export function listQuery(query: QueryInfo): QueryInfo | undefined {
   return "cluster_id" in query || String(query.image_version ?? "").length > 64 ? undefined : query;
 }

@@ -128,8 +128,13 @@ function hostIn(address: string | null | undefined): string {
 }
 
 /** The host of SWR in a region. */
-export function swrHost(region: string): string {
+function swrHost(region: string): string {
   return `swr.${region}.myhuaweicloud.${region === "eu-west-101" ? "eu" : "com"}`;
+}
+
+/** The host of an image's registry, as far as HSS tells; of SWR it is known. */
+export function hostOf({ host, registry_type }: PlacedRow, region: string): string | undefined {
+  return host ?? (/^swr(private|shared)$/i.test(registry_type ?? "") ? swrHost(region) : undefined);
 }
 
 function fits(image: RegistryImageName, row: PlacedRow): boolean {

@@ -1,7 +1,7 @@
 import type { Judged } from "../../core/findings";
 import { HssClient } from "./client";
 import { ImageResults, levels, type VulnerabilityQuery } from "./imageResults";
-import { type PlacedRow, registryImages, swrHost } from "./registryImages";
+import { hostOf, type PlacedRow, registryImages } from "./registryImages";
 import { untoldFilter } from "./untold";
 
 /** How a gate judges scans of registry images. */
@@ -17,11 +17,8 @@ export const registryJudged: Judged = {
       tag_name: row.image_version ?? "",
       ...(row.instance_id ? { instance_id: row.instance_id } : {}),
     });
-    const repositoryOf = ({ host, registry_type, namespace, image_name }: PlacedRow): string => {
-      const isSwr = /^swr(private|shared)$/i.test(registry_type ?? "");
-      const known = host ?? (isSwr ? swrHost(String(state.region)) : undefined);
-      return [known, namespace, image_name].filter(Boolean).join("/");
-    };
+    const repositoryOf = (row: PlacedRow): string =>
+      [hostOf(row, String(state.region)), row.namespace, row.image_name].filter(Boolean).join("/");
     const images = registryImages(context, client);
     return new ImageResults(context, client, "registry", images, state, queryOf, repositoryOf);
   },

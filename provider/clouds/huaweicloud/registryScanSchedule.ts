@@ -47,6 +47,7 @@ const registriesType: FieldType<"all" | ImageMap> = {
     report(path, `${shown(value)} is not accepted: ${this.range}`);
     return undefined;
   },
+  write: (value) => (value === "all" ? value : registrySet.write?.(value)),
 };
 
 const fields = {
@@ -111,6 +112,7 @@ interface Setting {
 export const registryScanSchedule = defineSchedule<Setting>({
   description,
   selection: [],
+  whole: { registries: "all" },
   connect: (context, inputs) => new PolicySchedule(HssClient.of(context, inputs)),
 });
 

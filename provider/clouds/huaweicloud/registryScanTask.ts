@@ -13,6 +13,22 @@ import { scanTaskFields, scanTaskRules, vendorDocument } from "./taskFields";
 const absent = "another of `images`, `filter` and `all` is given";
 const name = (what: string) => text(what, /^\S(.{0,126}\S)?$/);
 
+/** Which images a filter can mean, in HSS's words. */
+export const filterType = group({
+  imageType: {
+    type: oneOf("private_image", "shared_image", "instance_image", "harbor", "jfrog"),
+    doc: "Only images of this kind.",
+  },
+  namespace: { type: name("a namespace"), doc: "Only images in this namespace." },
+  imageName: { type: name("an image's name, or a part of it"), doc: "Only images of this name." },
+  imageVersion: { type: name("a tag"), doc: "Only images with this tag." },
+  hasVul: { type: flag, doc: "Only images with vulnerabilities, or only those without." },
+  scanStatus: {
+    type: oneOf("unscan", "success", "failed", "download_failed", "image_oversized"),
+    doc: "Only images whose last scan ended so.",
+  },
+});
+
 const fields = {
   images: optional(imageSet(registryImageNaming), {
     doc:
@@ -20,23 +36,10 @@ const fields = {
       "the image it points at then.",
     absent,
   }),
-  filter: optional(
-    group({
-      imageType: {
-        type: oneOf("private_image", "shared_image", "instance_image", "harbor", "jfrog"),
-        doc: "Only images of this kind.",
-      },
-      namespace: { type: name("a namespace"), doc: "Only images in this namespace." },
-      imageName: { type: name("an image's name, or a part of it"), doc: "Only images of this name." },
-      imageVersion: { type: name("a tag"), doc: "Only images with this tag." },
-      hasVul: { type: flag, doc: "Only images with vulnerabilities, or only those without." },
-      scanStatus: {
-        type: oneOf("unscan", "success", "failed", "download_failed", "image_oversized"),
-        doc: "Only images whose last scan ended so.",
-      },
-    }),
-    { doc: "All images that match, whichever they are when a scan starts.", absent },
-  ),
+  filter: optional(filterType, {
+    doc: "All images that match, whichever they are when a scan starts.",
+    absent,
+  }),
   all: optional(yes, { doc: "All images of all registries.", absent }),
   ...scanTaskFields,
 };
@@ -86,7 +89,7 @@ export const registryScanTask = defineTask({
 });
 
 /** The list of registry images knows fewer words for how a scan has ended, and shorter tags, than a scan does. */
-function listQuery(query: QueryInfo): QueryInfo | undefined {
+export function listQuery(query: QueryInfo): QueryInfo | undefined {
   const isKnown = !["download_failed", "image_oversized"].includes(String(query.scan_status));
   return isKnown && String(query.image_version ?? "").length <= 64 ? query : undefined;
 }

@@ -9,7 +9,7 @@ export interface TcssActions {
   UpdateImageRegistryTimingScanTask: { request: RegistryTimingScanTask; response: object };
   DescribeImageRegistryTimingScanTask: {
     request: Record<string, never>;
-    response: Answered<RegistryTimingScanTask>;
+    response: Answered<RegistryTimingScanTask & ScheduleRuns>;
   };
   DescribeAssetImageRegistryList: {
     request: { Limit: number; Offset: number; By?: string; Order?: string };
@@ -46,7 +46,10 @@ export interface TcssActions {
     response: { TotalCount?: number | null; List?: ImageVulnerability[] | null };
   };
   CreateAssetImageScanSetting: { request: LocalScanSetting; response: object };
-  DescribeAssetImageScanSetting: { request: Record<string, never>; response: Answered<LocalScanSetting> };
+  DescribeAssetImageScanSetting: {
+    request: Record<string, never>;
+    response: Answered<LocalScanSetting & ScheduleRuns>;
+  };
   CreateAssetImageScanTask: { request: LocalScanTaskRequest; response: { TaskID?: string | null } };
   DescribeAssetImageScanStatus: {
     request: { TaskID?: string };
@@ -142,6 +145,7 @@ export interface LocalImage extends ScanRecord {
   /** `name:tag` */
   ImageName?: string | null;
   IsSuggest?: number | null;
+  ContainerCnt?: number | null;
   RiskCnt?: number | null;
 }
 
@@ -162,6 +166,12 @@ export interface RegistryTimingScanTask {
   ContainerRunning: boolean;
   /** Mainland only. */
   ExcludeImageAssetIds?: WireId[];
+}
+
+/** What is told of a schedule's runs. */
+export interface ScheduleRuns {
+  LastScanTime: string;
+  ScanResult: string;
 }
 
 /** An image by its coordinates. */

@@ -120,13 +120,14 @@ export class Images<R extends ScanRecord, I extends object> extends Listing<R, I
     return running.length > 0 && running.every((record) => ids.has(this.images.idOf(record)));
   }
 
-  /** What a reviewer would call the images with these ids; `#id` where TCSS does not list them. */
+  /** What a reviewer would call the images with these ids; `#id` where TCSS does not list them, or one more of that name. */
   async nameIds(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const inventory = await this.inventory();
     return ids.map((id) => {
       const [record] = inventory.find(`#${id}`);
-      return record ? this.images.nameOf(record) : `#${id}`;
+      const name = record ? this.images.nameOf(record) : "";
+      return inventory.find(name).length === 1 ? name : `#${id}`;
     });
   }
 

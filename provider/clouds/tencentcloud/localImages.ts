@@ -38,6 +38,7 @@ const kept = only<LocalImage>({
   ImageID: true,
   ImageName: true,
   IsSuggest: true,
+  ContainerCnt: true,
   RiskCnt: true,
 });
 
@@ -117,7 +118,8 @@ export function* namesOf(record: LocalImage): Iterable<string> {
   yield writeReference(local);
 }
 
-function referenceOf({ ImageName }: LocalImage): Reference | undefined {
+/** The name of an image on a node; undefined where it has none, or none that a program could write. */
+export function referenceOf({ ImageName }: LocalImage): Reference | undefined {
   const reference = ImageName ? parseReference(ImageName) : "";
   return typeof reference === "string" ? undefined : reference;
 }

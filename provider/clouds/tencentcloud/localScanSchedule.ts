@@ -5,12 +5,13 @@ import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
 import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
 import type { Properties } from "../../core/wire";
-import type { Answered, LocalScanSetting } from "./api";
+import type { Answered, LocalScanSetting, ScheduleRuns } from "./api";
 import { TcssClient } from "./client";
 import type { ResolvedImage } from "./images";
 import { type LocalImages, localImageNaming, localImages, namedLocalImages } from "./localImages";
 import {
   normalTime,
+  readRuns,
   readTime,
   scheduleFields,
   scheduleOutputs,
@@ -65,11 +66,13 @@ interface Resolved {
 export const localScanSchedule = defineSchedule<LocalScanSetting>({
   description,
   selection: ["images", "filter", "all", "recommended", "excludeImages"],
+  whole: { excludeImages: {} },
   connect: (context, inputs) => new LocalSchedule(context, TcssClient.of(context, inputs)),
 });
 
 class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
   private readonly images: LocalImages;
+  private answer: Answered<ScheduleRuns> | undefined;
 
   constructor(
     context: Context,
@@ -85,7 +88,12 @@ class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
   async observe(): Promise<LocalScanSetting | undefined> {
     // Some accounts that never configured the schedule answer that there is none, instead of one that is off.
     const answer = await this.client.find("DescribeAssetImageScanSetting", {});
+    this.answer = answer;
     return answer && settingFrom(answer);
+  }
+
+  runs(): Properties {
+    return readRuns(this.answer);
   }
 
   async want(

@@ -5,7 +5,14 @@ import { type ImageMap, imageSet } from "../../core/imageSet";
 import type { Description } from "../../core/resource";
 import { defineSchedule, type ScheduleSetting, scheduleErrors } from "../../core/schedule";
 import type { Properties } from "../../core/wire";
-import { type Answered, type ImageInfo, keptId, type RegistryTimingScanTask, sentId } from "./api";
+import {
+  type Answered,
+  type ImageInfo,
+  keptId,
+  type RegistryTimingScanTask,
+  type ScheduleRuns,
+  sentId,
+} from "./api";
 import { TcssClient } from "./client";
 import type { ResolvedImage } from "./images";
 import {
@@ -19,6 +26,7 @@ import {
 import { readScanTypes, sentScanTypes } from "./scanTypes";
 import {
   normalTime,
+  readRuns,
   readTime,
   scheduleFields,
   scheduleOutputs,
@@ -87,11 +95,13 @@ interface Resolved {
 export const registryScanSchedule = defineSchedule<Setting>({
   description,
   selection,
+  whole: { excludeImages: {} },
   connect: (context, inputs) => new RegistrySchedule(context, TcssClient.of(context, inputs)),
 });
 
 class RegistrySchedule implements ScheduleSetting<Setting> {
   private readonly images: RegistryImages;
+  private answer: Answered<ScheduleRuns> | undefined;
 
   constructor(
     context: Context,
@@ -107,7 +117,12 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
   async observe(): Promise<Setting | undefined> {
     // Some accounts that never configured the schedule answer that there is none, instead of one that is off.
     const answer = await this.client.find("DescribeImageRegistryTimingScanTask", {});
+    this.answer = answer;
     return answer && settingFrom(answer, this.client.site);
+  }
+
+  runs(): Properties {
+    return readRuns(this.answer);
   }
 
   async want(

@@ -129,7 +129,7 @@ function without(scanTypes: readonly string[], missing: readonly string[]): read
 }
 
 /** What was found of what was looked for: a count of anything else says nothing. */
-function findingsIn(
+export function findingsIn(
   record: ScanRecord,
   sensitiveInfo: number | null | undefined,
   scanTypes: readonly string[],

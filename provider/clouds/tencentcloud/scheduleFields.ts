@@ -1,9 +1,11 @@
 import { integer, optional, required } from "../../core/fields";
+import { type ResultRows, row, told } from "../../core/lookup";
 import { profileExists, profileField } from "../../core/profile";
 import { allKnown, type Description } from "../../core/resource";
 import { enabledField, takeOverFields, takeOverOutputs } from "../../core/scheduleFields";
 import { convert, hoursAndMinutes, timeOfDay, timeZone } from "../../core/timeOfDay";
 import type { Properties } from "../../core/wire";
+import type { Answered, ScheduleRuns } from "./api";
 import { scanTypesField } from "./scanTypes";
 import { selectionRules } from "./selection";
 import { siteField } from "./site";
@@ -69,4 +71,15 @@ export function readTime(time: string | undefined, { timeZone: zone }: Propertie
 /** One spelling for all that TCSS takes to be the same time. */
 export function normalTime(time: string | undefined): string {
   return time === undefined ? "" : (hoursAndMinutes(time) ?? time);
+}
+
+/** What TCSS tells of a schedule's runs; it does not tell the next. */
+export const runRows: ResultRows = {
+  lastRun: row("string", "When it last ran, as TCSS writes it: in its own zone, as it seems."),
+  lastResult: row("string", "What came of it, in TCSS's words."),
+};
+
+/** As `runRows` have it. */
+export function readRuns(answer: Answered<ScheduleRuns> | undefined): Properties {
+  return told({ lastRun: answer?.LastScanTime, lastResult: answer?.ScanResult });
 }

@@ -10,6 +10,9 @@ const images =
   "Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so that a tag " +
   "means the image it points at then.";
 
+/** A part of every filter. */
+export const containerRunning = { type: yes, doc: "Only images that containers run." };
+
 /** Which registry images are meant. */
 export const registrySelection = {
   images: optional(imageSet(registryImageNaming), { doc: images, absent }),
@@ -21,7 +24,7 @@ export const registrySelection = {
       },
       namespaces: { type: setOf(text("a namespace")), doc: "Only images in these namespaces." },
       latest: { type: yes, doc: "Only the newest tag of each repository." },
-      containerRunning: { type: yes, doc: "Only images that containers run." },
+      containerRunning,
     }),
     { doc: "All authorised images that match, whichever they are when a scan starts.", absent },
   ),
@@ -34,7 +37,7 @@ export const localSelection = {
   images: optional(imageSet(localImageNaming), { doc: images, absent }),
   filter: optional(
     group({
-      containerRunning: { type: yes, doc: "Only images that containers run." },
+      containerRunning,
       clusterIds: {
         type: setOf(text("a cluster id, such as `cls-1a2b3c4d`")),
         doc: "Only images on the nodes of these clusters.",
