@@ -41,6 +41,6 @@ function partOf({ type, declaration }: Found, name: string): string {
     commentText(`${type} is set to what no program can declare:`),
     ...why,
     commentText("To change it to what can be, mend this and put it to use:"),
-    outOfUse(resourceText(type, name, { ...inputs, adopt: true })),
+    outOfUse(resourceText(type, name, inputs)),
   ].join("\n");
 }

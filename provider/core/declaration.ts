@@ -46,6 +46,9 @@ export async function declarationOf(
       unmanaged.push(`${input}: ${JSON.stringify(value)} is kept as it is`);
     else inputs[input] = field.type.write?.(value) ?? value;
   }
+  // Nothing is overwritten that is found as wanted; what is changed in the console until then is taken over, and kept
+  // to be given back.
+  if (found.isOn) inputs.adopt = true;
 
   const whole = check(description, context, {}, inputs);
   const declared = { ...inputs };

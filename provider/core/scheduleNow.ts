@@ -1,24 +1,11 @@
 import type { Context } from "./context";
-import { kindOf, type Resource } from "./resource";
+import type { Resource } from "./resource";
 import type { Properties } from "./wire";
-
-/** What is read of a schedule whoever declared it: a value of an input makes the input managed, and so shown. */
-const shown: Properties = {
-  enabled: true,
-  everyDays: 1,
-  startTime: "00:00",
-  endTime: "00:00",
-  registries: "all",
-};
 
 /** The schedule that an account has now, in one line: on or off, when, and what it scans. */
 export async function scheduleNow(context: Context, resource: Resource, place: Properties): Promise<string> {
-  const { description } = resource;
-  const managed = Object.fromEntries(Object.entries(shown).filter(([name]) => name in description.fields));
-  // What only a create leaves; nothing of it is shown.
-  const state = { ...managed, ...place, previous: {}, resolved: {} };
-  const found = await resource.handlers(context).read(kindOf(description), state);
-  return found === undefined ? "never set" : told(found.inputs);
+  const found = await resource.current?.(context, place);
+  return found?.inputs === undefined ? "never set" : told(found.inputs);
 }
 
 function told(inputs: Properties): string {

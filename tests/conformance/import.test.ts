@@ -396,7 +396,12 @@ describe("import", function () {
     set({ ...nightly, ScanEndTime: "05:30:30" });
     const { program, differs } = await imported("tencentcloud/registryScanSchedule", ground);
     expect(differs).to.deep.equal([]);
-    expect(evaluated(program)[0]?.args).to.deep.equal({ everyDays: 1, startTime: "03:00", all: true });
+    expect(evaluated(program)[0]?.args).to.deep.equal({
+      everyDays: 1,
+      startTime: "03:00",
+      all: true,
+      adopt: true,
+    });
     expect(program).to.contain("// endTime is kept as it is, as no program can declare it: ");
     await changesNothing("tencentcloud/registryScanSchedule", ground, program);
   });
@@ -422,7 +427,7 @@ describe("import", function () {
     const weekly = { enabled: true, scan_cycle: 7, scan_scope: 0x7fffffff, rate_limit: 0, time_scope: 0 };
     set({ ...weekly, picked: [0, 1, 2] });
     const all = await imported("huaweicloud/registryScanSchedule", ground);
-    expect(evaluated(all.program)[0]?.args).to.deep.equal({ everyDays: 7, registries: "all" });
+    expect(evaluated(all.program)[0]?.args).to.deep.equal({ everyDays: 7, registries: "all", adopt: true });
     set({ ...weekly, picked: [1] });
     const one = await imported("huaweicloud/registryScanSchedule", ground);
     expect(evaluated(one.program)[0]?.args).to.deep.equal({ everyDays: 7, registries: ["harbor-a"] });
@@ -479,8 +484,8 @@ async function changesNothing(kind: string, ground: Ground, program: string): Pr
   const [declared, ...others] = evaluated(program);
   expect(others).to.deep.equal([]);
   expect(declared?.type).to.equal(classOf(resource(kind).description));
-  expect(declared?.args).not.to.have.property("adopt");
   const args = declared?.args ?? {};
+  expect(args.adopt).to.equal(args.enabled === false ? undefined : true);
   const kept = await ground.process(kind).create(args);
   const next = ground.process(kind);
   expect(next.plan(kept, args).changed).to.deep.equal([]);

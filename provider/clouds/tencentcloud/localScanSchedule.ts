@@ -144,6 +144,8 @@ class LocalSchedule implements ScheduleSetting<LocalScanSetting> {
     const selected = (): Promise<Properties> | Properties => {
       if (setting.ScanScope === 1)
         return named(setting.Images, inputs.images, known.images).then((images) => ({ images }));
+      // A scope that no document knows is nothing that was asked for, whatever stands beside it.
+      if (![0, 2, 3].includes(setting.ScanScope)) return {};
       const filter = {
         ...(setting.ContainerRunning ? { containerRunning: true } : {}),
         ...(setting.ScanScope === 3 || setting.ClusterIDs.length > 0

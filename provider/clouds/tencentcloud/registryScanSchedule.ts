@@ -190,6 +190,8 @@ class RegistrySchedule implements ScheduleSetting<Setting> {
     if (setting.ScanScope === 1) {
       return { images: await this.named(setting.Id, setting.Images, inputs.images, known.images) };
     }
+    // A scope that no document knows is nothing that was asked for, whatever stands beside it.
+    if (setting.ScanScope !== 0 && setting.ScanScope !== 2) return {};
     const filter = {
       ...(setting.RegistryType.length > 0 ? { registryTypes: [...setting.RegistryType].sort() } : {}),
       ...(setting.Namespace.length > 0 ? { namespaces: [...setting.Namespace].sort() } : {}),

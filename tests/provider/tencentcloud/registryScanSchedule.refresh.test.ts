@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Properties } from "../../../provider/core/wire";
 import type { Assumptions, ImageInfo } from "../../../sandbox/index";
-import type { Stored } from "../../../tools/ground/run";
+import { Run, type Stored } from "../../../tools/ground/run";
 import { created, describeAction, listAction, program, startVendor, stopVendors, theirs } from "./schedule";
 
 describe("tencentcloud.RegistryScanSchedule", () => {
@@ -96,6 +96,19 @@ describe("tencentcloud.RegistryScanSchedule", () => {
       vendor.account.registrySchedule.edit({ ScanScope: 2 });
       expect((await vendor.run().refresh(ours))?.inputs).to.deep.include({ recommended: true });
     });
+
+    for (const kind of ["registry", "local"] as const) {
+      it(`and takes a scope that no document knows for nothing that was asked for: ${kind}`, async () => {
+        const vendor = await startVendor();
+        const run = new Run(`tencentcloud/${kind}ScanSchedule`, vendor.sandbox);
+        const everything = { ...program, endTime: "23:00", images: undefined, all: true };
+        const ours = await run.create(everything);
+        vendor.account[`${kind}Schedule`].edit({ ScanScope: 4 });
+        const read = (await run.refresh(ours)) ?? expect.fail("gone");
+        expect(read.inputs).not.to.have.any.keys("all", "filter", "images", "recommended");
+        expect(run.plan(read, everything).changed).to.deep.equal(["all"]);
+      });
+    }
 
     it("and shows a filter that a colleague set beside the vendor's recommendation", async () => {
       const { vendor, ours } = await created({ images: undefined, recommended: true });
