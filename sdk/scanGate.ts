@@ -71,7 +71,9 @@ export interface ScanGateArgs<T extends ScanTask = ScanTask> {
  * Permissions: those of the task.
  *
  * @example
- * import { ScanGate } from "pulumi-image-scan";
+ * import { ScanGate, tencentcloud } from "pulumi-image-scan";
+ *
+ * const task = new tencentcloud.RegistryScanTask("example", { images: ["team/api:1.4"] });
  *
  * new ScanGate("example", { task, maxFindings: { critical: 0, high: 0 } });
  */

@@ -76,3 +76,7 @@ export function keyRotation(configured: boolean): string {
     ? " `refresh` and `destroy` use the configuration of the last `up`: after a key rotation run `pulumi up`, or add `--run-program`."
     : "";
 }
+
+/** What to do about a code that stands in no table of ours. */
+export const unknownCode =
+  "Look the code up in the vendor's API documents; the vendor's support asks for the request's id.";

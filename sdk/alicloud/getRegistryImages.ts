@@ -134,8 +134,8 @@ export interface GetRegistryImagesImage {
  * @example
  * import { alicloud } from "pulumi-image-scan";
  *
- * const { images } = await alicloud.getRegistryImages({ filter: { repoNamespaces: ["team"] } });
- * console.log(images.map(({ reference }) => reference));
+ * const { images } = alicloud.getRegistryImagesOutput({ filter: { repoNamespaces: ["team"] } });
+ * export const references = images.apply((all) => all.map(({ reference }) => reference));
  */
 export function getRegistryImages(args: GetRegistryImagesArgs = {}): Promise<GetRegistryImagesResult> {
   return lookUp("alicloud/getRegistryImages", args);

@@ -112,8 +112,7 @@ export interface GetRegistryScanScheduleResult {
  * @example
  * import { alicloud } from "pulumi-image-scan";
  *
- * const schedule = await alicloud.getRegistryScanSchedule();
- * console.log(schedule.configured);
+ * export const { configured } = alicloud.getRegistryScanScheduleOutput();
  */
 export function getRegistryScanSchedule(args: GetRegistryScanScheduleArgs = {}): Promise<GetRegistryScanScheduleResult> {
   return lookUp("alicloud/getRegistryScanSchedule", args);

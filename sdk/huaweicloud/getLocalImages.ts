@@ -10,7 +10,7 @@ export interface GetLocalImagesArgs {
    * Allowed: at least one of `localImageType`, `imageName`, `imageVersion`, `scanStatus`, `hasVul`,
    * `hostId`, `hostName`, `clusterId`, `containerName`, `podName`, `appName`. When left out: all images.
    */
-  filter?: { /** Only images of this kind. */ localImageType?: ("swr_image" | "other_image"); /** Only images of this name. */ imageName?: string; /** Only images with this tag. */ imageVersion?: string; /** Only images whose last scan ended so. */ scanStatus?: ("unscan" | "success" | "failed"); /** Only images with vulnerabilities, or only those without. */ hasVul?: boolean; /** Only images on this server. */ hostId?: string; /** Only images on this server. */ hostName?: string; /** Only images on the nodes of this cluster. */ clusterId?: string; /** Only images that this container runs. */ containerName?: string; /** Only images that this pod runs. */ podName?: string; /** Only images with this software. */ appName?: string; } | undefined;
+  filter?: { /** Only images of this kind. */ localImageType?: "swr_image" | "other_image"; /** Only images of this name. */ imageName?: string; /** Only images with this tag. */ imageVersion?: string; /** Only images whose last scan ended so. */ scanStatus?: "unscan" | "success" | "failed"; /** Only images with vulnerabilities, or only those without. */ hasVul?: boolean; /** Only images on this server. */ hostId?: string; /** Only images on this server. */ hostName?: string; /** Only images on the nodes of this cluster. */ clusterId?: string; /** Only images that this container runs. */ containerName?: string; /** Only images that this pod runs. */ podName?: string; /** Only images with this software. */ appName?: string; } | undefined;
   /**
    * Which credentials are used: a profile of `imageScan:profiles` in the stack's configuration. `default`
    * means the cloud's usual configuration and environment.
@@ -151,8 +151,8 @@ export interface GetLocalImagesImage {
  * @example
  * import { huaweicloud } from "pulumi-image-scan";
  *
- * const { images } = await huaweicloud.getLocalImages({ filter: { localImageType: "swr_image" } });
- * console.log(images.map(({ reference }) => reference));
+ * const { images } = huaweicloud.getLocalImagesOutput({ filter: { localImageType: "swr_image" } });
+ * export const references = images.apply((all) => all.map(({ reference }) => reference));
  */
 export function getLocalImages(args: GetLocalImagesArgs = {}): Promise<GetLocalImagesResult> {
   return lookUp("huaweicloud/getLocalImages", args);

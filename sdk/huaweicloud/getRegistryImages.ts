@@ -10,7 +10,7 @@ export interface GetRegistryImagesArgs {
    * Allowed: at least one of `imageType`, `namespace`, `imageName`, `imageVersion`, `hasVul`, `scanStatus`.
    * When left out: all images.
    */
-  filter?: { /** Only images of this kind. */ imageType?: ("private_image" | "shared_image" | "instance_image" | "harbor" | "jfrog"); /** Only images in this namespace. */ namespace?: string; /** Only images of this name. */ imageName?: string; /** Only images with this tag. */ imageVersion?: string; /** Only images with vulnerabilities, or only those without. */ hasVul?: boolean; /** Only images whose last scan ended so. */ scanStatus?: ("unscan" | "success" | "failed" | "download_failed" | "image_oversized"); } | undefined;
+  filter?: { /** Only images of this kind. */ imageType?: "private_image" | "shared_image" | "instance_image" | "harbor" | "jfrog"; /** Only images in this namespace. */ namespace?: string; /** Only images of this name. */ imageName?: string; /** Only images with this tag. */ imageVersion?: string; /** Only images with vulnerabilities, or only those without. */ hasVul?: boolean; /** Only images whose last scan ended so. */ scanStatus?: "unscan" | "success" | "failed" | "download_failed" | "image_oversized"; } | undefined;
   /**
    * Which credentials are used: a profile of `imageScan:profiles` in the stack's configuration. `default`
    * means the cloud's usual configuration and environment.
@@ -94,7 +94,7 @@ export interface GetRegistryImagesImage {
    * What goes into `images` of a task or a schedule: a reference, or coordinates where no reference means it
    * alone.
    */
-  reference: string | { id: (number | string) } | { namespace: string; imageName: string; imageVersion?: string; imageDigest?: string; instanceId?: string; registryId?: string; registryName?: string };
+  reference: string | { id: number | string } | { namespace: string; imageName: string; imageVersion?: string; imageDigest?: string; instanceId?: string; registryId?: string; registryName?: string };
   /**
    * What our image sets, and so plans and gates, call it.
    */
@@ -167,8 +167,8 @@ export interface GetRegistryImagesImage {
  * @example
  * import { huaweicloud } from "pulumi-image-scan";
  *
- * const { images } = await huaweicloud.getRegistryImages({ filter: { namespace: "team" } });
- * console.log(images.map(({ reference }) => reference));
+ * const { images } = huaweicloud.getRegistryImagesOutput({ filter: { namespace: "team" } });
+ * export const references = images.apply((all) => all.map(({ reference }) => reference));
  */
 export function getRegistryImages(args: GetRegistryImagesArgs = {}): Promise<GetRegistryImagesResult> {
   return lookUp("huaweicloud/getRegistryImages", args);

@@ -113,8 +113,7 @@ export interface GetRegistryScanScheduleResult {
  * @example
  * import { huaweicloud } from "pulumi-image-scan";
  *
- * const schedule = await huaweicloud.getRegistryScanSchedule();
- * console.log(schedule.configured);
+ * export const { configured } = huaweicloud.getRegistryScanScheduleOutput();
  */
 export function getRegistryScanSchedule(args: GetRegistryScanScheduleArgs = {}): Promise<GetRegistryScanScheduleResult> {
   return lookUp("huaweicloud/getRegistryScanSchedule", args);

@@ -114,8 +114,8 @@ export interface GetLocalImagesImage {
  * @example
  * import { tencentcloud } from "pulumi-image-scan";
  *
- * const { images } = await tencentcloud.getLocalImages({ filter: { containerRunning: true } });
- * console.log(images.map(({ reference }) => reference));
+ * const { images } = tencentcloud.getLocalImagesOutput({ filter: { containerRunning: true } });
+ * export const references = images.apply((all) => all.map(({ reference }) => reference));
  */
 export function getLocalImages(args: GetLocalImagesArgs = {}): Promise<GetLocalImagesResult> {
   return lookUp("tencentcloud/getLocalImages", args);

@@ -125,8 +125,7 @@ export interface GetLocalScanScheduleResult {
  * @example
  * import { tencentcloud } from "pulumi-image-scan";
  *
- * const schedule = await tencentcloud.getLocalScanSchedule();
- * console.log(schedule.configured);
+ * export const { configured } = tencentcloud.getLocalScanScheduleOutput();
  */
 export function getLocalScanSchedule(args: GetLocalScanScheduleArgs = {}): Promise<GetLocalScanScheduleResult> {
   return lookUp("tencentcloud/getLocalScanSchedule", args);

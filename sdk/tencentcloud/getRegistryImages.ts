@@ -68,7 +68,7 @@ export interface GetRegistryImagesImage {
    * What goes into `images` of a task or a schedule: a reference, or coordinates where no reference means it
    * alone.
    */
-  reference: string | { id: (number | string) } | { namespace: string; name: string; tag?: string; digest?: string; instanceId?: string; instanceName?: string; registryType?: string };
+  reference: string | { id: number | string } | { namespace: string; name: string; tag?: string; digest?: string; instanceId?: string; instanceName?: string; registryType?: string };
   /**
    * What our image sets, and so plans and gates, call it.
    */
@@ -144,8 +144,8 @@ export interface GetRegistryImagesImage {
  * @example
  * import { tencentcloud } from "pulumi-image-scan";
  *
- * const { images } = await tencentcloud.getRegistryImages({ filter: { namespaces: ["team"] } });
- * console.log(images.map(({ reference }) => reference));
+ * const { images } = tencentcloud.getRegistryImagesOutput({ filter: { namespaces: ["team"] } });
+ * export const references = images.apply((all) => all.map(({ reference }) => reference));
  */
 export function getRegistryImages(args: GetRegistryImagesArgs = {}): Promise<GetRegistryImagesResult> {
   return lookUp("tencentcloud/getRegistryImages", args);

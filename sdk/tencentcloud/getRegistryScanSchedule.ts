@@ -85,7 +85,7 @@ export interface GetRegistryScanScheduleResult {
    * Exactly these images. Names are looked up in TCSS's inventory each time that TCSS is told of them, so
    * that a tag means the image it points at then.
    */
-  images?: (string | { id: (number | string) } | { namespace: string; name: string; tag?: string; digest?: string; instanceId?: string; instanceName?: string; registryType?: string })[] | undefined;
+  images?: (string | { id: number | string } | { namespace: string; name: string; tag?: string; digest?: string; instanceId?: string; instanceName?: string; registryType?: string })[] | undefined;
   /**
    * All authorised images that match, whichever they are when a scan starts.
    */
@@ -102,7 +102,7 @@ export interface GetRegistryScanScheduleResult {
    * Images left out of `filter`, `all` or `recommended`. Not on the international site: its API cannot write
    * them.
    */
-  excludeImages?: (string | { id: (number | string) } | { namespace: string; name: string; tag?: string; digest?: string; instanceId?: string; instanceName?: string; registryType?: string })[] | undefined;
+  excludeImages?: (string | { id: number | string } | { namespace: string; name: string; tag?: string; digest?: string; instanceId?: string; instanceName?: string; registryType?: string })[] | undefined;
   /**
    * When it last ran, as TCSS writes it: in its own zone, as it seems.
    */
@@ -126,8 +126,7 @@ export interface GetRegistryScanScheduleResult {
  * @example
  * import { tencentcloud } from "pulumi-image-scan";
  *
- * const schedule = await tencentcloud.getRegistryScanSchedule();
- * console.log(schedule.configured);
+ * export const { configured } = tencentcloud.getRegistryScanScheduleOutput();
  */
 export function getRegistryScanSchedule(args: GetRegistryScanScheduleArgs = {}): Promise<GetRegistryScanScheduleResult> {
   return lookUp("tencentcloud/getRegistryScanSchedule", args);

@@ -430,7 +430,11 @@ describe("import", function () {
     expect(evaluated(all.program)[0]?.args).to.deep.equal({ everyDays: 7, registries: "all", adopt: true });
     set({ ...weekly, picked: [1] });
     const one = await imported("huaweicloud/registryScanSchedule", ground);
-    expect(evaluated(one.program)[0]?.args).to.deep.equal({ everyDays: 7, registries: ["harbor-a"] });
+    expect(evaluated(one.program)[0]?.args).to.deep.equal({
+      everyDays: 7,
+      registries: ["harbor-a"],
+      adopt: true,
+    });
   });
 
   it("says what was never set", async () => {

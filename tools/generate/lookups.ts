@@ -1,6 +1,6 @@
 import type { LookupDescription, ResultRows } from "../../provider/core/lookup";
 import { fieldDoc, header } from "./classes";
-import { allowed, cell, errorLines, whenLeftOut } from "./pages";
+import { allowed, cell, errorLines, plain, whenLeftOut } from "./pages";
 import { comment, prose } from "./prose";
 
 /** The function, its form with Outputs, and their types. */
@@ -125,11 +125,12 @@ function functionDoc(description: LookupDescription): string[] {
 }
 
 function example({ cloud, name, image, example: args }: LookupDescription): string {
-  const asked = `const ${image ? "{ images }" : "schedule"} = await ${cloud}.${name}(${args === "{}" ? "" : args});`;
+  // The form with Outputs: a program that is CommonJS, as most are, waits for no promise at its top.
+  const asked = `${cloud}.${name}Output(${args === "{}" ? "" : args})`;
   const used = image
-    ? `console.log(images.map(({ reference }) => reference));`
-    : "console.log(schedule.configured);";
-  return `import { ${cloud} } from "pulumi-image-scan";\n\n${asked}\n${used}`;
+    ? `const { images } = ${asked};\nexport const references = images.apply((all) => all.map(({ reference }) => reference));`
+    : `export const { configured } = ${asked};`;
+  return `import { ${cloud} } from "pulumi-image-scan";\n\n${used}`;
 }
 
 /** What is said of an input, without what only a resource has: a state. */
@@ -142,12 +143,4 @@ function asked(doc: string): string {
 /** A plain type without the comments of its members. */
 function bare(type: string): string {
   return plain(type).replace(/\/\*\* .*? \*\/ /g, "");
-}
-
-/** A type without what Pulumi knows later. */
-function plain(type: string): string {
-  const simpler = type.replace(/pulumi\.Input<([^<>]*)>/g, (_, inner: string) =>
-    inner.includes("|") ? `(${inner})` : inner,
-  );
-  return simpler === type ? type : plain(simpler);
 }

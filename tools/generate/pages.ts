@@ -8,7 +8,7 @@ export function referencePage(description: Description): string {
   const { doc, fields, outputs, errors, permissions, vendorDocuments, singletonBy } = description;
   const rows = Object.entries(fields).map(
     ([input, field]) =>
-      `| \`${input}\` | ${cell(field.type.output)} | ${cell(allowed(field))} | ${cell(whenLeftOut(field))} | ${changeWord(field)} | ${cell(field.doc)} |`,
+      `| \`${input}\` | ${cell(`\`${written(field)}\``)} | ${cell(allowed(field))} | ${cell(whenLeftOut(field))} | ${changeWord(field)} | ${cell(field.doc)} |`,
   );
   const sections = [
     `# ${classOf(description)}`,
@@ -28,6 +28,15 @@ export function referencePage(description: Description): string {
     [
       "| output | type | meaning |",
       "| --- | --- | --- |",
+      ...Object.entries(fields)
+        .filter(
+          ([, { type }]) =>
+            type.output.includes("Record<") && !type.input.includes("Record<") && !isGeneric(type),
+        )
+        .map(
+          ([input, { type }]) =>
+            `| \`${input}\` | ${cell(`\`${type.output}\``)} | The input, as a map by name. |`,
+        ),
       ...Object.entries(outputs).map(
         ([output, { type, doc: meaning }]) => `| \`${output}\` | ${cell(`\`${type}\``)} | ${cell(meaning)} |`,
       ),
@@ -39,13 +48,55 @@ export function referencePage(description: Description): string {
       ? `It needs ${permissions.join(", ")}.`
       : permissions.map((permission) => `- \`${permission}\``).join("\n"),
     policySection(description),
-    "## The vendor's documents",
-    Object.entries(vendorDocuments)
-      .map(([operation, url]) => `- [${operation}](${url})`)
-      .join("\n"),
+    ...(Object.keys(vendorDocuments).length === 0
+      ? []
+      : [
+          "## The vendor's documents",
+          Object.entries(vendorDocuments)
+            .map(([operation, url]) => `- [${operation}](${url})`)
+            .join("\n"),
+        ]),
+    "[All resources](README.md) · [How to read this page](README.md#how-to-read-a-page) · [Errors](../guides/troubleshooting.md)",
     `Kind \`${kindOf(description)}\`. This page is made from the resource's field rows by \`npm run generate\`.`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+type Listed = Pick<Description, "cloud" | "name" | "doc">;
+
+/** The page that lists all others, and says how to read them. */
+export function referenceIndex(resources: readonly Listed[], lookups: readonly Listed[]): string {
+  const table = (head: string, listed: readonly Listed[]): string => {
+    const rows = [...listed]
+      .sort((one, other) => classOf(one).localeCompare(classOf(other)))
+      .map((one) => `| [\`${classOf(one)}\`](${classOf(one)}.md) | ${cell(firstSentence(one.doc))} |`);
+    return [head, "| --- | --- |", ...rows].join("\n");
+  };
+  const sections = [
+    "# Reference",
+    table("| resource | what it is |", resources),
+    table("| lookup | what it answers |", lookups),
+    "## How to read a page",
+    prose(
+      "**When left out** of an input is the default, or what stands in its place. *Kept as found, never compared* " +
+        "means that the vendor's value stays, whatever it is, and is no drift. **A change** *updates* what the vendor has, " +
+        "*replaces* the resource (a schedule is given back, and taken over anew), or needs *no vendor call*.",
+    ),
+    prose(
+      "Any input, and any part of one, may be an output of another resource. Every input is an output, too, in the form that " +
+        "the state keeps: a set of images is a map by name, so that a plan shows one line for each image that comes or goes.",
+    ),
+    prose(
+      "Errors are named by their kind: what each means, and what to do, is in [troubleshooting](../guides/troubleshooting.md). " +
+        "Which vendor has which input is in [vendor differences](../guides/vendor-differences.md).",
+    ),
+    "These pages are made from the resources' field rows by `npm run generate`.",
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.](?= [A-Z]|$)/.exec(text.replaceAll("\n", " "))?.[0] ?? text;
 }
 
 export function errorLines(errors: Description["errors"]): string {
@@ -56,7 +107,12 @@ export function errorLines(errors: Description["errors"]): string {
 
 /** A first program. */
 export function example(description: Description): string {
-  const { cloud, name, example: inputs } = description;
+  const { cloud, name, fields, example: inputs } = description;
+  // What judges a task needs one.
+  if ("task" in fields) {
+    const task = 'const task = new tencentcloud.RegistryScanTask("example", { images: ["team/api:1.4"] });';
+    return `import { ${name}, tencentcloud } from "pulumi-image-scan";\n\n${task}\n\nnew ${name}("example", ${inputs});`;
+  }
   return `import { ${cloud ?? name} } from "pulumi-image-scan";\n\nnew ${classOf(description)}("example", ${inputs});`;
 }
 
@@ -71,6 +127,24 @@ export function whenLeftOut({ presence, default: fallback, absent }: Field): str
 
 export function changeWord({ change }: Field): string {
   return { update: "updates", replace: "replaces", local: "no vendor call" }[change];
+}
+
+/** The type of what a program writes. */
+function written({ type }: Field): string {
+  return isGeneric(type) ? type.output : plain(type.input.replace(/\/\*\*.*?\*\/ /g, ""));
+}
+
+/** A type without what Pulumi knows later. */
+export function plain(type: string): string {
+  const simpler = type.replace(/pulumi\.Input<([^<>]*)>(\[\])?/g, (_, inner: string, list = "") =>
+    list !== "" && inner.includes("|") ? `(${inner})[]` : `${inner}${list}`,
+  );
+  return simpler === type ? type : plain(simpler);
+}
+
+/** Whether the type follows from the task that a program gives. */
+function isGeneric({ input }: Field["type"]): boolean {
+  return /\bT\b/.test(input);
 }
 
 export function cell(text: string): string {

@@ -1,6 +1,6 @@
 import type OpenApi from "@alicloud/openapi-core";
 import { getProxyForUrl } from "proxy-from-env";
-import { keyRotation, notAnAnswer, timedOut, tooLong, word } from "../../core/answer";
+import { keyRotation, notAnAnswer, timedOut, tooLong, unknownCode, word } from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
@@ -310,6 +310,8 @@ function remedy(
       return isLoopback(url) || !getProxyForUrl(url.href)
         ? "Run the update again later."
         : "Alibaba Cloud's client for Node.js goes through no proxy: name a gateway that it can reach with `imageScan:alicloudEndpoint`.";
+    case "Unknown":
+      return unknownCode;
     default:
       return undefined;
   }

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import type { HcClient } from "@huaweicloud/huaweicloud-sdk-core/HcClient";
 import JsonBigint from "json-bigint";
 import { getProxyForUrl } from "proxy-from-env";
-import { keyRotation, mostAnswerBytes, notAnAnswer, timedOut, tooLong, word } from "../../core/answer";
+import {
+  keyRotation,
+  mostAnswerBytes,
+  notAnAnswer,
+  timedOut,
+  tooLong,
+  unknownCode,
+  word,
+} from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
@@ -375,6 +383,8 @@ function remedy(kind: ErrorKind, url: URL, { source, configured }: Credentials):
       return "Somebody else uses up the account's rate limit: run the update again later.";
     case "Unavailable":
       return `Run the update again later${isLoopback(url) ? "" : ", or see whether this machine reaches HSS"}.`;
+    case "Unknown":
+      return unknownCode;
     default:
       return undefined;
   }

@@ -3,7 +3,15 @@ import { Agent as HttpsAgent } from "node:https";
 import JsonBigint from "json-bigint";
 import { getProxyForUrl } from "proxy-from-env";
 import type { CommonClient } from "tencentcloud-sdk-nodejs-common";
-import { keyRotation, mostAnswerBytes, notAnAnswer, timedOut, tooLong, word } from "../../core/answer";
+import {
+  keyRotation,
+  mostAnswerBytes,
+  notAnAnswer,
+  timedOut,
+  tooLong,
+  unknownCode,
+  word,
+} from "../../core/answer";
 import type { Context } from "../../core/context";
 import { endpointOverride, isLoopback } from "../../core/endpoint";
 import { type ErrorKind, ScanError } from "../../core/errors";
@@ -298,6 +306,8 @@ function remedy(
       return "Somebody else uses up the account's rate limit: run the update again later.";
     case "Unavailable":
       return "Run the update again later.";
+    case "Unknown":
+      return unknownCode;
     default:
       return undefined;
   }
