@@ -8,7 +8,7 @@ import { classOf } from "../provider/core/resource";
 import type { Properties } from "../provider/core/wire";
 import { Failure } from "./failure";
 import { type Found, isLost, programOf } from "./importedProgram";
-import { projectAround, StackConfiguration } from "./pulumiProject";
+import { configurationHere, type StackConfiguration, stackOption } from "./pulumiProject";
 import { type Cloud, clouds, optionFor, placeInputs } from "./scanInputs";
 
 type Options = {
@@ -37,10 +37,7 @@ export function importCommand(program: Command): void {
       new Option("--cloud <cloud...>", "which clouds (default: those with credentials)").choices(clouds),
     )
     .option("--profile <name>", "whose credentials, of the stack's imageScan:profiles")
-    .option(
-      "--stack <name>",
-      "whose configuration is read, inside of a Pulumi project (default: the one selected)",
-    )
+    .addOption(stackOption())
     .option("--site <site>", "mainland or international (tencentcloud, alicloud)")
     .option("--region <region>", "the region (huaweicloud)")
     .option("--project-id <id>", "the project in that region (huaweicloud)")
@@ -54,7 +51,7 @@ export function importCommand(program: Command): void {
     .option("--out <file>", "write the program to a file that is not there yet")
     .addHelpText("after", exitCodes);
   verb.action(async (options: Options) => {
-    process.exitCode = await new Import(options, await configurationOf(options)).run();
+    process.exitCode = await new Import(options, await configurationHere(options.stack)).run();
   });
 }
 
@@ -155,20 +152,6 @@ class Import {
   private say(line: string): void {
     process.stderr.write(`${line}\n`);
   }
-}
-
-/** The configuration of the stack. Where Pulumi cannot tell it, and no stack was named, there is none, and that is said. */
-async function configurationOf({ stack }: Options): Promise<StackConfiguration> {
-  const project = projectAround(process.cwd());
-  if (project === undefined) {
-    if (stack === undefined) return StackConfiguration.none;
-    throw new Failure("--stack: this is no Pulumi project: there is no Pulumi.yaml here or above", 2);
-  }
-  const found = await StackConfiguration.of(project, stack);
-  if (found instanceof StackConfiguration) return found;
-  if (stack !== undefined) throw new Failure(`--stack: ${found.problem}`, 2);
-  process.stderr.write(`the stack's configuration is not read, only the environment: ${found.problem}\n`);
-  return StackConfiguration.none;
 }
 
 /** Whether nothing was asked of a vendor, as there is nothing to ask with. */

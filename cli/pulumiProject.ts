@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Option } from "commander";
+import { Failure } from "./failure";
 
 /** How long a command of Pulumi's may take: it may have to ask its backend. */
 const mostMs = 60_000;
@@ -69,6 +71,26 @@ export class StackConfiguration {
       .filter(([key, { secret, value }]) => !secret && value && holdsCredentials(key, value))
       .map(([key]) => key);
   }
+}
+
+/** The option that names a stack, the same for every verb. */
+export function stackOption(): Option {
+  const text = "whose configuration is read, inside of a Pulumi project (default: the one selected)";
+  return new Option("--stack <name>", text);
+}
+
+/** The configuration of the stack. Where Pulumi cannot tell it, and no stack was named, there is none, and that is said. */
+export async function configurationHere(stack: string | undefined): Promise<StackConfiguration> {
+  const project = projectAround(process.cwd());
+  if (project === undefined) {
+    if (stack === undefined) return StackConfiguration.none;
+    throw new Failure("--stack: this is no Pulumi project: there is no Pulumi.yaml here or above", 2);
+  }
+  const found = await StackConfiguration.of(project, stack);
+  if (found instanceof StackConfiguration) return found;
+  if (stack !== undefined) throw new Failure(`--stack: ${found.problem}`, 2);
+  process.stderr.write(`the stack's configuration is not read, only the environment: ${found.problem}\n`);
+  return StackConfiguration.none;
 }
 
 function holdsCredentials(key: string, value: string): boolean {

@@ -11,6 +11,7 @@ import { classOf, type Handlers, type Kept } from "../provider/core/resource";
 import type { Run } from "../provider/core/task";
 import { Failure } from "./failure";
 import { exitCodeOf, Interruption, type Signal } from "./interruption";
+import { configurationHere, type StackConfiguration, stackOption } from "./pulumiProject";
 import { sarifOf } from "./sarif";
 import { clouds, optionFor, type ScanInputs, type ScanOptions, scanInputs, worded } from "./scanInputs";
 import { jsonOf, type ScanReport, tableOf } from "./scanReport";
@@ -34,7 +35,8 @@ export function scanCommand(program: Command): void {
     .addOption(new Option("--cloud <cloud>", "whose scanner").choices(clouds).makeOptionMandatory())
     .option("--local", "images on nodes instead of a registry's (tencentcloud, huaweicloud)")
     .option("--file <path>", "more references, one a line, `#` begins a comment; `-` is the standard input")
-    .option("--profile <name>", "whose credentials: outside of Pulumi there is only `default`")
+    .option("--profile <name>", "whose credentials, of the stack's imageScan:profiles")
+    .addOption(stackOption())
     .option("--site <site>", "mainland or international (tencentcloud, alicloud)")
     .option("--region <region>", "the region (huaweicloud)")
     .option("--project-id <id>", "the project in that region (huaweicloud)")
@@ -54,7 +56,10 @@ export function scanCommand(program: Command): void {
     .option("--sarif [file]", "print SARIF 2.1.0, or write it to a file")
     .addHelpText("after", exitCodes)
     .action(async (references: string[], options: ScanOptions) => {
-      await new Scan(options, program.version() ?? "").run(references);
+      // Whatever ends this process before there is a verdict, it does not open a gate.
+      process.exitCode = 2;
+      const configuration = await configurationHere(options.stack);
+      await new Scan(options, configuration, program.version() ?? "").run(references);
     });
 }
 
@@ -63,8 +68,7 @@ class Scan {
   private readonly interruption = new Interruption();
   private readonly context = new Context(
     {
-      // A stack's configuration is Pulumi's to read.
-      config: () => undefined,
+      config: (key) => this.configuration.get(key),
       env: process.env,
       log: (line) => this.say(this.withoutSubject(line)),
       engineIsThere: async () => this.interruption.signal === undefined,
@@ -80,13 +84,12 @@ class Scan {
 
   constructor(
     private readonly options: ScanOptions,
+    private readonly configuration: StackConfiguration,
     private readonly version: string,
   ) {}
 
   /** Sets the exit code of the process to what was made of the images; a Failure says why nothing was. */
   async run(references: readonly string[]): Promise<void> {
-    // Whatever ends this process before there is a verdict, it does not open a gate.
-    process.exitCode = 2;
     try {
       this.inputs = await scanInputs(references, this.options, this.context);
       this.interruption.listen(

@@ -24,6 +24,7 @@ const keyVariables: Readonly<Record<Cloud, string>> = {
 /** What stands on the command line, as it stands there. */
 export type ScanOptions = {
   readonly cloud: Cloud;
+  readonly stack?: string;
   readonly local?: true;
   readonly file?: string;
   readonly fixableOnly?: true;
@@ -60,7 +61,7 @@ function maxOption(level: Level): `max${Capitalize<Level>}` {
   return `max${level.charAt(0).toUpperCase()}${level.slice(1)}` as `max${Capitalize<Level>}`;
 }
 
-/** How a message of the provider's reads to somebody who has no Pulumi program. */
+/** How a message of the provider's reads to somebody who writes no program. */
 export function worded(message: string, cloud: Cloud): string {
   return message
     .replace(/`(maxFindings\.\w+|\w+TimeoutSeconds)`/g, (_, input: string) => `\`${optionFor(input)}\``)
@@ -72,7 +73,7 @@ export function worded(message: string, cloud: Cloud): string {
 }
 
 function environmentOf(cloud: Cloud): string {
-  return `Set ${keyVariables[cloud]} in the environment: this command reads no stack's configuration.`;
+  return `Set ${keyVariables[cloud]} in the environment, or name with --profile one of imageScan:profiles of a stack.`;
 }
 
 /** Reads and checks everything that a scan is asked for with; a Failure names all that is wrong, before any call. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
@@ -7,6 +7,7 @@ import { setInConsoles } from "../../tools/shown/consoles";
 import { evaluated } from "../evaluated";
 import { type Ran, run } from "../package/command";
 import { temporaryDirectory } from "../package/temporary";
+import { projectWith } from "./project";
 
 const main = join(__dirname, "../../cli/main.js");
 const repository = resolve(__dirname, "..", "..", "..");
@@ -167,26 +168,10 @@ describe("import", function () {
   });
 
   describe("inside of a Pulumi project", () => {
-    /** A project whose stack has this configuration, as `pulumi` tells it. */
-    function project(config: Readonly<Record<string, string>>, fails = ""): Surroundings {
-      const cwd = temporaryDirectory();
-      writeFileSync(join(cwd, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
-      const values = Object.fromEntries(
-        Object.entries(config).map(([key, value]) => [key, { value, secret: true }]),
-      );
-      const script =
-        fails === ""
-          ? `#!/bin/sh\necho "$@" > asked\ncat <<'END'\n${JSON.stringify(values)}\nEND\n`
-          : `#!/bin/sh\necho '${fails}' >&2\nexit 255\n`;
-      writeFileSync(join(cwd, "pulumi"), script);
-      chmodSync(join(cwd, "pulumi"), 0o755);
-      return { cwd, path: cwd };
-    }
-
     it("reads the stack's profiles, and prints the one it was given", async () => {
       const { TENCENTCLOUD_SECRET_ID: secretId = "", TENCENTCLOUD_SECRET_KEY: secretKey = "" } = sandbox.env;
       const profiles = JSON.stringify({ prod: { tencentcloud: { secretId, secretKey } } });
-      const here = project({ "imageScan:profiles": profiles });
+      const here = projectWith({ "imageScan:profiles": profiles });
       const env = only(/ENDPOINT/);
       const ran = await importing(["--cloud", "tencentcloud", "--profile", "prod", "--stack", "live"], {
         ...here,
@@ -203,7 +188,7 @@ describe("import", function () {
     });
 
     it("reads the environment alone where Pulumi cannot tell, and says so, unless a stack was named", async () => {
-      const here = project({}, "error: no stack selected");
+      const here = projectWith({}, "error: no stack selected");
       const ran = await importing(["--cloud", "alicloud"], here);
       expect(ran.code).to.equal(0);
       expect(ran.stderr).to.contain("only the environment: no stack selected");

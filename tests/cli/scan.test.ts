@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { type Sandbox, startSandbox } from "../../sandbox/index";
 import { Run, refusalOf } from "../../tools/ground/run";
 import { expectSarif, type SarifLog } from "./expectSarif";
+import { projectWith } from "./project";
 import { type Ran, ScanProcess } from "./scanProcess";
 
 const [web, api, worker] = ["team/web:2.0", "team/api:1.4", "team/worker:2026.03"] as const;
@@ -326,11 +327,30 @@ describe("pulumi-image-scan scan", function () {
         expect(ran.exitCode).to.equal(2);
         expect(ran.stdout).to.equal("");
         expect(ran.stderr).to.match(
-          /credentials: .*Set \w+ and \w+ in the environment: this command reads no stack's/,
+          /credentials: .*Set \w+ and \w+ in the environment, or name with --profile one/,
         );
       });
     });
   }
+
+  it("inside of a Pulumi project takes a profile of the stack's, and refuses a misspelt one", async () => {
+    const { TENCENTCLOUD_SECRET_ID: secretId = "", TENCENTCLOUD_SECRET_KEY: secretKey = "" } = sandbox.env;
+    const { cwd, path } = projectWith({
+      "imageScan:profiles": JSON.stringify({ prod: { tencentcloud: { secretId, secretKey } } }),
+    });
+    const env = {
+      PATH: `${path}${delimiter}${process.env.PATH}`,
+      TENCENTCLOUD_SECRET_ID: undefined,
+      TENCENTCLOUD_SECRET_KEY: undefined,
+    };
+    const asked = [web, "--cloud", "tencentcloud", "--profile"];
+    const ran = await run([...asked, "prod", "--stack", "live"], { cwd, env });
+    expect(ran.exitCode, ran.stderr).to.equal(0);
+    expect(readFileSync(join(cwd, "asked"), "utf8")).to.contain("--stack live");
+    const misspelt = await run([...asked, "prdo"], { cwd, env });
+    expect(misspelt.exitCode).to.equal(2);
+    expect(misspelt.stderr).to.contain('did you mean "prod"?');
+  });
 
   for (const [cloud, image] of [
     ["tencentcloud", "ccr.ccs.tencentyun.com/team/web:2.0"],

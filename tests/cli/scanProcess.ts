@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Sandbox } from "../../sandbox/index";
@@ -27,7 +28,8 @@ export class ScanProcess {
       env = {},
       input = "",
       verb = "scan",
-      cwd,
+      // No Pulumi project, unlike this repository.
+      cwd = tmpdir(),
     }: {
       env?: Readonly<Record<string, string | undefined>>;
       input?: string;
