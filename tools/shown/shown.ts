@@ -47,6 +47,31 @@ const pages: Readonly<Record<string, Readonly<Record<string, Shown>>>> = {
     },
   },
   "docs/import.md": { import: { args: ["import"], prepare: setInConsoles, exitCode: true } },
+  "docs/sandbox.md": {
+    "sandbox show": { args: ["sandbox", "show"], prepare: setInConsoles },
+    "sandbox edit": {
+      args: ["sandbox", "edit", "scannerPolicy", "scan_cycle=14", "enabled=true"],
+      prepare: setInConsoles,
+    },
+    "sandbox image move": { args: ["sandbox", "image", "move", "team/api:1.4", "--cloud", "alicloud"] },
+    "sandbox image findings": {
+      args: [
+        ...["sandbox", "image", "findings", "team/api:1.4"],
+        'vulnerabilities=[{"CVEID":"CVE-2026-1234","Level":"4"}]',
+      ],
+    },
+    "sandbox fault": {
+      args: [
+        "sandbox",
+        "fault",
+        "throttled",
+        "--action",
+        "UpdateImageRegistryTimingScanTask",
+        "--times",
+        "2",
+      ],
+    },
+  },
   "docs/scan.md": {
     scan: {
       args: ["scan", "team/web:2.0", "payments/gateway:3.1.0", "--cloud", "huaweicloud", "--max-high", "0"],
@@ -88,10 +113,15 @@ async function printed({ args, prepare, env = {}, exitCode }: Shown): Promise<st
     const output = alike(await text(child.stdout), sandbox);
     const code = await ended;
     const after = exitCode ? `$ echo $?\n${code}\n` : "";
-    return `$ npx pulumi-image-scan ${args.join(" ")}\n${output}${after}`;
+    return `$ npx pulumi-image-scan ${args.map(quoted).join(" ")}\n${output}${after}`;
   } finally {
     await sandbox.stop();
   }
+}
+
+/** As somebody writes it in a shell. */
+function quoted(arg: string): string {
+  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }
 
 /** The same whichever machine it was printed on, and whenever. */
