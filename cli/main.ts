@@ -4,6 +4,7 @@ import { doctorCommand } from "./doctor";
 import { Failure } from "./failure";
 import { importCommand } from "./import";
 import { ownManifest } from "./ownManifest";
+import { reportCommand } from "./report";
 import { sandboxCommand } from "./sandbox";
 import { scanCommand } from "./scan";
 
@@ -11,7 +12,7 @@ const FAILED = 1;
 const USAGE = 2;
 
 /** Every verb of the command line; one file each. */
-const VERBS = [doctorCommand, importCommand, sandboxCommand, scanCommand];
+const VERBS = [doctorCommand, importCommand, reportCommand, sandboxCommand, scanCommand];
 
 async function main(): Promise<number> {
   const program = new Command("pulumi-image-scan")

@@ -21,7 +21,7 @@ export function projectAround(directory: string): string | undefined {
 /** Runs `pulumi` in a project; what it prints goes to nobody else. */
 export function pulumi(args: readonly string[], cwd: string): Promise<Printed> {
   return new Promise((resolve) => {
-    const options = { cwd, timeout: mostMs, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd, timeout: mostMs, maxBuffer: 1024 * 1024 * 1024 };
     execFile("pulumi", args, options, (failure, stdout, stderr) => {
       if (!failure) return resolve({ stdout });
       if ((failure as NodeJS.ErrnoException).code === "ENOENT")

@@ -4,7 +4,7 @@ import type { Vulnerability } from "./findings";
 import { type Properties, unknown } from "./wire";
 
 /** From how many days before its end a plan says that an exception expires. */
-const noticeDays = 14;
+export const noticeDays = 14;
 
 const members = ["vulnerability", "images", "until", "reason"];
 const keyForm = /^(\S+?)(?: in (\S+))?$/;
@@ -140,13 +140,26 @@ export function expiring(exceptions: Readonly<Record<string, string>>, now: numb
   });
 }
 
-interface Exception {
+/** One exception of a state: which vulnerability is accepted, in which images, to which day and why. */
+export interface ExceptionEntry {
   readonly key: string;
   readonly vulnerability: string;
-  readonly image: RegExp | undefined;
+  /** A reference in which `*` is any run of characters; every image, when left out. */
+  readonly image: string | undefined;
   readonly until: string;
   readonly reason: string;
 }
+
+/** The exceptions of a canonical map. */
+export function exceptionsIn(exceptions: Readonly<Record<string, unknown>>): ExceptionEntry[] {
+  return Object.entries(exceptions).map(([key, text]) => {
+    const [, vulnerability = key, image] = keyForm.exec(key) ?? [];
+    const [, , until = "", reason = ""] = valueForm.exec(String(text)) ?? [];
+    return { key, vulnerability, image, until, reason };
+  });
+}
+
+type Exception = Omit<ExceptionEntry, "image"> & { readonly image: RegExp | undefined };
 
 /** What the exceptions say of a vulnerability of an image. */
 export interface Excuse {
@@ -165,17 +178,11 @@ export class Exceptions {
     exceptions: Readonly<Record<string, string>>,
     private readonly now: number,
   ) {
-    this.all = Object.entries(exceptions).map(([key, text]) => {
-      const [, vulnerability = key, image] = keyForm.exec(key) ?? [];
-      const [, , until = "", reason = ""] = valueForm.exec(text) ?? [];
-      return {
-        key,
-        vulnerability: vulnerability.toLowerCase(),
-        image: image === undefined ? undefined : globOf(image),
-        until,
-        reason,
-      };
-    });
+    this.all = exceptionsIn(exceptions).map(({ vulnerability, image, ...entry }) => ({
+      ...entry,
+      vulnerability: vulnerability.toLowerCase(),
+      image: image === undefined ? undefined : globOf(image),
+    }));
   }
 
   get isEmpty(): boolean {

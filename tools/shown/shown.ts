@@ -16,7 +16,12 @@ interface Shown {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the page shows what it ends with, too. */
   readonly exitCode?: true;
+  /** Whether it runs in the repository, for files of it that it is given. */
+  readonly inRepository?: true;
 }
+
+/** The stack that the page on reports shows, as of the day after it was exported. */
+const sample = ["--stack-file", "docs/report/stack.json", "--at", "2026-03-01T12:00:00Z"];
 
 /** Every block of every page, by its name: `<!-- begin: npm run shown: <name> -->` and `<!-- end -->` stand around it. */
 const pages: Readonly<Record<string, Readonly<Record<string, Shown>>>> = {
@@ -48,7 +53,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, Shown>>>> = {
   },
   "docs/import.md": { import: { args: ["import"], prepare: setInConsoles, exitCode: true } },
   "docs/sandbox.md": {
-    "sandbox show": { args: ["sandbox", "show"], prepare: setInConsoles },
+    "sandbox show": { args: ["sandbox", "show"] },
     "sandbox edit": {
       args: ["sandbox", "edit", "scannerPolicy", "scan_cycle=14", "enabled=true"],
       prepare: setInConsoles,
@@ -70,6 +75,14 @@ const pages: Readonly<Record<string, Readonly<Record<string, Shown>>>> = {
         "--times",
         "2",
       ],
+    },
+  },
+  "docs/report.md": {
+    report: { args: ["report", ...sample], inRepository: true },
+    "report that fails": {
+      args: ["report", ...sample, "--out", "/dev/null", "--fail-on", "stale,expired"],
+      inRepository: true,
+      exitCode: true,
     },
   },
   "docs/scan.md": {
@@ -99,14 +112,14 @@ export async function shownIn(file: string): Promise<string> {
   return page;
 }
 
-async function printed({ args, prepare, env = {}, exitCode }: Shown): Promise<string> {
+async function printed({ args, prepare, env = {}, exitCode, inRepository }: Shown): Promise<string> {
   const quick = { secondsPerImage: 0 };
   const sandbox = await startSandbox({ tencentcloud: quick, alicloud: quick, huaweicloud: quick });
   try {
     prepare?.(sandbox);
     // Through one pipe, so that what is told on the way stands where it was told.
     const child = spawn("sh", ["-c", 'exec "$@" 2>&1', "sh", process.execPath, main, ...args], {
-      cwd: "/",
+      cwd: inRepository ? repository : "/",
       env: { PATH: process.env.PATH, HOME: "/nonexistent", ...sandbox.env, ...env },
     });
     const ended = new Promise<number | null>((done) => child.once("close", done));
