@@ -26,8 +26,11 @@ export function notAnAnswer(
   });
 }
 
-/** How long an answer may be, in bytes, unpacked: the longest page of a list comes to a few megabytes. */
-export const mostAnswerBytes = 32 * 1024 * 1024;
+/**
+ * How long an answer may be, in bytes, unpacked. A page of a list comes to a few megabytes; but TCSS tells how far a scan is
+ * of all images in one answer, which for a hundred thousand comes to some forty.
+ */
+export const mostAnswerBytes = 128 * 1024 * 1024;
 
 /** An answer of which no more is read. */
 export function tooLong(vendor: string): ScanError {

@@ -215,7 +215,8 @@ const managers = [
     // Without a lockfile of its own Yarn takes a folder above for the project.
     files: {
       "yarn.lock": "",
-      ".yarnrc.yml": "nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\n",
+      ".yarnrc.yml":
+        "nodeLinker: node-modules\nenableScripts: false\nenableTelemetry: false\nenableImmutableInstalls: false\n",
     },
     env: {},
   },
