@@ -48,7 +48,8 @@ export function same(one: unknown, other: unknown): boolean {
     const value = left[key];
     if (value === undefined) continue;
     count += 1;
-    if (!same(value, right[key])) return false;
+    // Every object has a `__proto__` that is not its own.
+    if (!Object.hasOwn(right, key) || !same(value, right[key])) return false;
   }
   const others = Object.keys(right);
   // With as many properties the other has no further one.

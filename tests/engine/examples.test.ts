@@ -22,7 +22,7 @@ describe("the examples", function () {
   afterEach(() => sandbox?.stop());
 
   for (const name of names) {
-    it(`live with the real engine, unchanged: ${name}`, async () => {
+    it(`live with the real engine, created and deleted: ${name}`, async () => {
       const accounts = accountsOf(join(examples, name));
       sandbox = await startSandbox(sandboxFor(accounts, { secondsPerImage: 0 }));
       const program = { copy: join(examples, name) };
@@ -31,10 +31,6 @@ describe("the examples", function () {
         await writeProfiles(project, sandbox, accounts);
         const up = await project.up();
         expect(up.code, up.output).to.equal(0);
-        const again = await project.preview();
-        expect(again.output)
-          .to.match(/\n +\d+ unchanged/)
-          .and.not.to.match(/\d+ to /);
         const destroyed = await project.destroy();
         expect(destroyed.code, destroyed.output).to.equal(0);
         expect(sandbox.requests.entries.filter(({ outcome }) => outcome !== "ok")).to.deep.equal([]);

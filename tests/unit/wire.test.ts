@@ -74,6 +74,11 @@ describe("two values", () => {
     );
   });
 
+  it("differ where one has a property of its own that every object inherits", () => {
+    const [own, other] = [JSON.parse('{"__proto__":{}}'), { a: 0 }];
+    expect([same(own, other), same(other, own), same(own, own)]).to.deep.equal([false, false, true]);
+  });
+
   it("are the same exactly when their ordered texts are", () => {
     const small = fc.letrec((tie) => ({
       value: fc.oneof(
